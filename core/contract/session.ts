@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+export const signInRequest = z.object({ username: z.string().min(1).max(200), password: z.string().min(1).max(1000) }).strict();
+
+export const signedInUser = z.object({
+  id: z.uuid(),
+  username: z.string(),
+  displayName: z.string(),
+  role: z.enum(['clinician', 'pacs', 'radiology', 'admin']),
+  organization: z.object({ id: z.uuid(), name: z.string(), kind: z.enum(['referring', 'hospital']), pacsToPacsEnabled: z.boolean() }),
+});
+export type SignedInUser = z.infer<typeof signedInUser>;
+
+export const sessionAnswer = z.object({ user: signedInUser, csrfToken: z.string() });
+export type SessionAnswer = z.infer<typeof sessionAnswer>;
+
+export const tokenRequest = z.object({ name: z.string().min(1).max(100), expiresInDays: z.number().int().min(1).max(366) }).strict();
+export const tokenAnswer = z.object({ id: z.uuid(), token: z.string() });
+export const tokenListItem = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  revokedAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+
+/** GET /api/hospital: who receives, and whom to call. Free of patient data. */
+export const hospitalAnswer = z.object({
+  name: z.string(),
+  aeTitle: z.string(),
+  dimseHost: z.string(),
+  dimsePort: z.number().int(),
+  dimseTLSPort: z.number().int().nullable(),
+  contacts: z.array(z.object({ region: z.string(), phone: z.string() })),
+});
+export type HospitalAnswer = z.infer<typeof hospitalAnswer>;
+
+/** RFC 9457 problem details; `nextStep` says in plain words what to do. */
+export const problemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  nextStep: z.string().optional(),
+  /** For a form: field path -> what is wrong and what would be right. */
+  fields: z.record(z.string(), z.string()).optional(),
+});
+export type ProblemDetails = z.infer<typeof problemDetails>;

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { ledger } from './ledger.js';
+
+export const finding = z.object({
+  code: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  explanation: z.string(),
+  whatToDo: z.string(),
+  /** How many instances carry it. */
+  instanceCount: z.number().int(),
+  sopInstanceUIDs: z.array(z.string()).describe('the first ten'),
+});
+
+export const personIdentity = z.object({
+  patientID: z.string().nullable(),
+  issuerOfPatientID: z.string().nullable(),
+  /** As it stands in the data set or on the order, for people: "Family, Given" with further alphabets behind it. */
+  name: z.string().nullable(),
+  /** YYYY-MM-DD where it is a date, else as found. */
+  birthDate: z.string().nullable(),
+  sex: z.string().nullable(),
+});
+
+/** One row of the comparison that a person sees. */
+export const identityComparison = z.object({
+  attribute: z.enum(['patientID', 'patientName', 'patientBirthDate', 'patientSex']),
+  images: z.string().nullable(),
+  order: z.string().nullable(),
+  verdict: z.enum(['agrees', 'differs', 'unknown']),
+  /** A sentence for people and screen readers. */
+  explanation: z.string(),
+});
+export const identityEvidence = z.object({ verdict: z.enum(['agrees', 'differs', 'unknown']), comparisons: z.array(identityComparison) });
+export type IdentityEvidence = z.infer<typeof identityEvidence>;
+
+export const orderCandidate = z.object({
+  orderID: z.uuid(),
+  orderNumber: z.string(),
+  patient: personIdentity,
+  signedAt: z.iso.datetime().nullable(),
+  reasonForReferral: z.string(),
+  evidence: identityEvidence,
+});
+
+export const question = z.object({
+  id: z.uuid(),
+  kind: z.enum(['which-order', 'whose-images', 'conflicting-content', 'several-patients', 'quarantined-instances']),
+  /** What is asked, in plain words. */
+  asks: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+  candidates: z.array(orderCandidate),
+  /** The answers that POST /api/studies/{id}/answers takes for it. */
+  answers: z.array(z.object({ value: z.string(), label: z.string() })),
+  askedAt: z.iso.datetime(),
+});
+
+export const studyListItem = z.object({
+  id: z.uuid(),
+  studyInstanceUID: z.string(),
+  organization: z.object({ id: z.uuid(), name: z.string() }),
+  patient: personIdentity,
+  studyDate: z.string().nullable(),
+  studyDescription: z.string().nullable(),
+  accessionNumber: z.string().nullable(),
+  modalities: z.array(z.string()),
+  stage: z.enum(['received', 'validated', 'linked', 'confirmed', 'rejected']),
+  identity: z.enum(['agrees', 'differs', 'unknown']).nullable(),
+  openQuestions: z.array(z.string()),
+  order: z.object({ id: z.uuid(), orderNumber: z.string() }).nullable(),
+  seriesCount: z.number().int(),
+  ledger,
+  firstReceivedAt: z.iso.datetime(),
+  lastReceivedAt: z.iso.datetime(),
+});
+export type StudyListItem = z.infer<typeof studyListItem>;
+/** GET /api/studies?state=questions|ready|checking|confirmed|rejected|all&search=&organization=&modality=&limit=&offset= */
+export const studyList = z.object({
+  studies: z.array(studyListItem),
+  total: z.number().int(),
+  counts: z.record(z.string(), z.number().int()),
+});
+
+export const studyDetail = studyListItem.extend({
+  series: z.array(
+    z.object({
+      id: z.uuid(),
+      seriesInstanceUID: z.string(),
+      modality: z.string().nullable(),
+      seriesNumber: z.number().int().nullable(),
+      description: z.string().nullable(),
+      bodyPart: z.string().nullable(),
+      laterality: z.string().nullable(),
+      instanceCount: z.number().int(),
+      thumbnail: z.enum(['none', 'ready', 'impossible']),
+    }),
+  ),
+  findings: z.array(finding),
+  questions: z.array(question),
+  identityEvidence: identityEvidence.nullable(),
+  /** The order's side of the comparison. */
+  attachedOrder: z
+    .object({
+      id: z.uuid(),
+      orderNumber: z.string(),
+      organization: z.string(),
+      patient: personIdentity,
+      reasonForReferral: z.string(),
+      authorizingProvider: z.string(),
+      signedAt: z.iso.datetime().nullable(),
+      how: z.enum(['address', 'called-ae-title', 'matched', 'person']),
+      attachedAt: z.iso.datetime(),
+      attachedBy: z.string().nullable(),
+      reason: z.string().nullable(),
+    })
+    .nullable(),
+  provenance: z.array(
+    z.object({
+      receptionID: z.uuid(),
+      door: z.enum(['dimse', 'stow-rs', 'upload']),
+      organization: z.string(),
+      account: z.string().nullable(),
+      callingAETitle: z.string().nullable(),
+      calledAETitle: z.string().nullable(),
+      remoteAddress: z.string().nullable(),
+      tls: z.boolean(),
+      startedAt: z.iso.datetime(),
+      endedAt: z.iso.datetime().nullable(),
+      outcome: z.string(),
+      instanceCount: z.number().int(),
+    }),
+  ),
+  /** What a decision must carry back: it names the set of instances that was seen. */
+  instanceSet: z.string(),
+  mayConfirm: z.boolean(),
+  whyNot: z.string().nullable(),
+  decisions: z.array(
+    z.object({
+      id: z.uuid(),
+      decision: z.enum(['confirmed', 'rejected']),
+      at: z.iso.datetime(),
+      by: z.string(),
+      reason: z.string().nullable(),
+      instanceCount: z.number().int(),
+      receiptNumber: z.string().nullable(),
+    }),
+  ),
+});
+export type StudyDetail = z.infer<typeof studyDetail>;
+
+export const confirmationRequest = z.object({ instanceSet: z.string().min(1).max(200) }).strict();
+export const rejectionRequest = z.object({ instanceSet: z.string().min(1).max(200), reason: z.string().trim().min(3).max(500) }).strict();
+export const attachmentRequest = z.object({ orderID: z.uuid(), reason: z.string().trim().min(3).max(500) }).strict();
+export const answerRequest = z
+  .object({ questionID: z.uuid(), answer: z.string().min(1).max(50), reason: z.string().trim().min(3).max(500) })
+  .strict();
+
+/** GET /api/studies/{id}/order-candidates?search= : orders to which radiology may attach the study. */
+export const orderCandidates = z.object({ candidates: z.array(orderCandidate) });
+
+/** The signed body of a receipt (GET /api/studies/{id}/receipt: `{ body, signature, keyID, publicKey }`, body as the exact JSON text that was signed, Ed25519). */
+export const receiptBody = z.object({
+  receiptNumber: z.string(),
+  hospital: z.string(),
+  organization: z.string(),
+  orderNumber: z.string().nullable(),
+  studyInstanceUID: z.string(),
+  decidedAt: z.iso.datetime(),
+  decidedBy: z.string(),
+  instances: z.array(
+    z.object({
+      sopInstanceUID: z.string(),
+      seriesInstanceUID: z.string(),
+      transferSyntaxUID: z.string(),
+      byteCount: z.number().int(),
+      dataSetSHA256: z.string(),
+      fileSHA256: z.string(),
+    }),
+  ),
+});
+export const receiptAnswer = z.object({ body: z.string(), signature: z.string(), keyID: z.string(), publicKey: z.string() });

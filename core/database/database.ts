@@ -1,0 +1,65 @@
+import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { GatewayError } from '../errors/gateway-error.js';
+import { migrations } from './migrations/index.js';
+import type { Tables } from './tables.js';
+
+export type Database = Kysely<Tables>;
+
+// Counts and sizes stay below 2^53; int8 as a number spares every caller a conversion.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// A birth date has no time and no time zone: keep it as the text that PostgreSQL sends.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export interface DatabaseConnection {
+  readonly database: Database;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool of connections; `statementTimeoutMs` bounds each statement, so that a hanging server becomes an error and not a hanging gateway.
+ * A connection that breaks while idle is replaced by the pool and reported to `onIdleError`.
+ */
+export function connectDatabase(
+  url: string,
+  options: { maxConnections?: number; statementTimeoutMs?: number; onIdleError?: (error: Error) => void } = {},
+): DatabaseConnection {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: options.statementTimeoutMs ?? 15_000,
+    statement_timeout: options.statementTimeoutMs ?? 15_000,
+    keepAlive: true,
+  });
+  pool.on('error', (error) => options.onIdleError?.(error));
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { database, pool, close: () => database.destroy() };
+}
+
+/**
+ * Brings the schema to the newest migration; several processes may call it at once.
+ *
+ * @throws GatewayError `database-unavailable` with the failing migration; the operator looks at the cause, nothing was half applied.
+ */
+export async function migrateDatabase(database: Database): Promise<void> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (!error) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  throw new GatewayError('database-unavailable', { cause: error, subject: { migration: failed } });
+}
+
+/** Tells other processes that something a page may show has changed; the payload holds our own ids only. */
+export async function notifyChange(database: Database, change: ChangeNotice): Promise<void> {
+  await sql`select pg_notify('changes', ${JSON.stringify(change)})`.execute(database);
+}
+
+/** What a change notice says: which thing, whose, and to which order it belongs. */
+export interface ChangeNotice {
+  kind: 'study' | 'order' | 'reception';
+  id: string;
+  organizationID: string;
+  orderID?: string | null;
+}

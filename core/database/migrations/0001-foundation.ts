@@ -1,0 +1,447 @@
+import { type Kysely, sql } from 'kysely';
+
+const tables = `
+create table organizations (
+  id uuid primary key default gen_random_uuid(),
+  name text not null unique,
+  kind text not null check (kind in ('referring', 'hospital')),
+  pacs_to_pacs_enabled boolean not null default false,
+  issuer_of_patient_id text,
+  created_at timestamptz not null default now()
+);
+
+create table accounts (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references organizations,
+  username text not null unique,
+  display_name text not null,
+  role text not null check (role in ('clinician', 'pacs', 'radiology', 'admin')),
+  password_hash text not null,
+  disabled_at timestamptz,
+  created_at timestamptz not null default now()
+);
+
+create table sessions (
+  sid text primary key,
+  sess json not null,
+  expire timestamptz not null
+);
+create index sessions_expire on sessions (expire);
+
+create table api_tokens (
+  id uuid primary key default gen_random_uuid(),
+  account_id uuid not null references accounts,
+  name text not null,
+  token_sha256 text not null unique,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  last_used_at timestamptz
+);
+
+create table peers (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references organizations,
+  name text not null,
+  ae_title text not null unique,
+  addresses inet[] not null,
+  host text,
+  port integer check (port between 1 and 65535),
+  certificate_subject text,
+  enabled boolean not null default true,
+  created_at timestamptz not null default now()
+);
+
+create table patients (
+  id uuid primary key default gen_random_uuid(),
+  family_name text not null,
+  given_name text not null,
+  other_names jsonb not null default '[]',
+  birth_date date,
+  sex text check (sex in ('F', 'M', 'O')),
+  created_at timestamptz not null default now()
+);
+
+create table patient_identifiers (
+  id uuid primary key default gen_random_uuid(),
+  patient_key uuid not null references patients,
+  organization_id uuid references organizations,
+  patient_id text not null,
+  issuer_of_patient_id text,
+  unique nulls not distinct (patient_key, organization_id, patient_id, issuer_of_patient_id)
+);
+create index patient_identifiers_value on patient_identifiers (patient_id);
+
+create table organization_patients (
+  organization_id uuid not null references organizations,
+  patient_key uuid not null references patients,
+  added_at timestamptz not null default now(),
+  primary key (organization_id, patient_key)
+);
+
+create sequence order_numbers start 100001;
+
+create table referral_orders (
+  id uuid primary key default gen_random_uuid(),
+  order_number text not null unique default 'RO-' || nextval('order_numbers'),
+  organization_id uuid not null references organizations,
+  patient_key uuid not null references patients,
+  state text not null check (state in ('draft', 'signed', 'cancelled', 'closed')),
+  images_by text not null check (images_by in ('browser', 'pacs', 'none')),
+  reason_for_referral text not null default '',
+  authorizing_provider text not null default '',
+  sender_patient_id text,
+  sender_accession_number text,
+  images_description text,
+  called_ae_title text not null unique,
+  called_ae_title_expires_at timestamptz not null,
+  created_by uuid references accounts,
+  signed_by uuid references accounts,
+  signed_at timestamptz,
+  cancelled_reason text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  version integer not null default 1
+);
+create index referral_orders_organization on referral_orders (organization_id, created_at desc);
+create index referral_orders_sender_patient_id on referral_orders (organization_id, sender_patient_id) where state = 'signed';
+
+create table receptions (
+  id uuid primary key,
+  organization_id uuid not null references organizations,
+  door text not null check (door in ('dimse', 'stow-rs', 'upload')),
+  peer_id uuid references peers,
+  account_id uuid references accounts,
+  order_id uuid references referral_orders,
+  calling_ae_title text,
+  called_ae_title text,
+  remote_address text,
+  tls boolean not null default false,
+  gateway_id text not null,
+  started_at timestamptz not null default now(),
+  ended_at timestamptz,
+  outcome text not null default 'open' check (outcome in ('open', 'completed', 'released', 'aborted', 'lost')),
+  stored_count integer not null default 0,
+  refused_count integer not null default 0
+);
+create index receptions_organization on receptions (organization_id, started_at desc);
+create index receptions_open on receptions (gateway_id) where ended_at is null;
+
+create table refusals (
+  id bigserial primary key,
+  reception_id uuid references receptions,
+  organization_id uuid references organizations,
+  at timestamptz not null default now(),
+  door text not null,
+  calling_ae_title text,
+  called_ae_title text,
+  remote_address text,
+  sop_class_uid text,
+  sop_instance_uid text,
+  study_instance_uid text,
+  error_code text not null,
+  status integer,
+  explanation text not null
+);
+create index refusals_organization on refusals (organization_id, at desc);
+create index refusals_reception on refusals (reception_id);
+
+create table storage_folders (
+  folder text primary key,
+  gateway_id text not null,
+  host text not null,
+  process_id integer not null,
+  opened_at timestamptz not null default now(),
+  closed_at timestamptz
+);
+
+create table studies (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references organizations,
+  study_instance_uid text not null,
+  order_id uuid references referral_orders,
+  stage text not null default 'received' check (stage in ('received', 'validated', 'linked', 'confirmed', 'rejected')),
+  stage_changed_at timestamptz not null default now(),
+  identity text check (identity in ('agrees', 'differs', 'unknown')),
+  identity_evidence jsonb,
+  attributes jsonb not null default '{}',
+  patient_id text,
+  patient_name text,
+  patient_birth_date text,
+  study_date text,
+  accession_number text,
+  first_received_at timestamptz not null default now(),
+  last_received_at timestamptz not null default now(),
+  unique (organization_id, study_instance_uid)
+);
+create index studies_uid on studies (study_instance_uid);
+create index studies_order on studies (order_id);
+create index studies_stage on studies (stage, last_received_at desc);
+create index studies_organization on studies (organization_id, first_received_at desc, id);
+create index studies_first_received on studies (first_received_at desc, id);
+create index studies_patient_id on studies (patient_id);
+create index studies_study_date on studies (study_date);
+create index studies_accession_number on studies (accession_number);
+
+create table series (
+  id uuid primary key default gen_random_uuid(),
+  study_id uuid not null references studies,
+  series_instance_uid text not null,
+  modality text,
+  series_number integer,
+  attributes jsonb not null default '{}',
+  thumbnail_key text,
+  thumbnail_state text not null default 'none' check (thumbnail_state in ('none', 'ready', 'impossible')),
+  unique (study_id, series_instance_uid)
+);
+create index series_uid on series (series_instance_uid);
+
+create table instances (
+  id uuid primary key,
+  seq bigserial unique,
+  organization_id uuid not null references organizations,
+  study_id uuid not null references studies,
+  series_id uuid not null references series,
+  reception_id uuid not null references receptions,
+  sop_instance_uid text not null,
+  sop_class_uid text not null,
+  transfer_syntax_uid text not null,
+  byte_count bigint not null,
+  data_set_offset integer not null,
+  data_set_crc32 bigint not null,
+  data_set_sha256 text,
+  file_sha256 text,
+  object_key text not null,
+  preamble text not null,
+  attributes jsonb not null,
+  pixel_data jsonb not null,
+  findings jsonb not null default '[]',
+  text_trusted boolean not null default true,
+  state text not null default 'received' check (state in ('received', 'sound', 'quarantined')),
+  validated_at timestamptz,
+  received_at timestamptz not null default now(),
+  unique (organization_id, sop_instance_uid)
+);
+create index instances_study on instances (study_id, seq);
+create index instances_series on instances (series_id);
+create index instances_sop_instance_uid on instances (sop_instance_uid);
+create index instances_awaiting on instances (study_id) where validated_at is null;
+
+create table conflicting_instances (
+  id uuid primary key,
+  instance_id uuid not null references instances,
+  organization_id uuid not null references organizations,
+  reception_id uuid not null references receptions,
+  sop_instance_uid text not null,
+  transfer_syntax_uid text not null,
+  byte_count bigint not null,
+  data_set_offset integer not null,
+  data_set_sha256 text not null,
+  object_key text not null,
+  attributes jsonb not null,
+  received_at timestamptz not null default now(),
+  unique (instance_id, data_set_sha256)
+);
+
+create table outbox (
+  id bigserial primary key,
+  stage text not null,
+  study_id uuid not null references studies,
+  created_at timestamptz not null default now()
+);
+
+create table study_attachments (
+  id uuid primary key default gen_random_uuid(),
+  study_id uuid not null references studies,
+  order_id uuid not null references referral_orders,
+  how text not null check (how in ('address', 'called-ae-title', 'matched', 'person')),
+  account_id uuid references accounts,
+  reason text,
+  evidence jsonb,
+  attached_at timestamptz not null default now(),
+  detached_at timestamptz
+);
+create unique index study_attachments_current on study_attachments (study_id) where detached_at is null;
+create index study_attachments_order on study_attachments (order_id);
+
+create table questions (
+  id uuid primary key default gen_random_uuid(),
+  study_id uuid not null references studies,
+  kind text not null,
+  evidence jsonb not null,
+  asked_at timestamptz not null default now(),
+  answered_at timestamptz,
+  answered_by uuid references accounts,
+  answer text,
+  reason text
+);
+create unique index questions_open on questions (study_id, kind) where answered_at is null;
+
+create table decisions (
+  id uuid primary key default gen_random_uuid(),
+  study_id uuid not null references studies,
+  order_id uuid references referral_orders,
+  decision text not null check (decision in ('confirmed', 'rejected')),
+  instance_set text not null,
+  instance_count integer not null,
+  reason text,
+  account_id uuid not null references accounts,
+  decided_at timestamptz not null default now()
+);
+create index decisions_study on decisions (study_id, decided_at desc);
+
+create table receipts (
+  id uuid primary key default gen_random_uuid(),
+  receipt_number text not null unique,
+  decision_id uuid not null unique references decisions,
+  study_id uuid not null references studies,
+  body text not null,
+  signature text not null,
+  key_id text not null,
+  issued_at timestamptz not null default now()
+);
+
+create table signing_keys (
+  key_id text primary key,
+  public_key text not null,
+  private_key text not null,
+  created_at timestamptz not null default now()
+);
+
+create table uploads (
+  id uuid primary key default gen_random_uuid(),
+  order_id uuid not null references referral_orders,
+  account_id uuid not null references accounts,
+  description text not null default '',
+  receipt_number text not null unique,
+  created_at timestamptz not null default now()
+);
+
+create table upload_instances (
+  upload_id uuid not null references uploads,
+  study_instance_uid text not null,
+  series_instance_uid text not null,
+  sop_instance_uid text not null,
+  primary key (upload_id, sop_instance_uid)
+);
+create index upload_instances_study on upload_instances (study_instance_uid);
+
+create table audit_records (
+  id bigserial primary key,
+  at timestamptz not null,
+  event text not null,
+  action text not null check (action in ('C', 'R', 'U', 'D', 'E')),
+  outcome integer not null check (outcome in (0, 4, 8, 12)),
+  account_id uuid,
+  organization_id uuid,
+  peer_ae_title text,
+  remote_address text,
+  subject jsonb not null,
+  previous_hash text not null,
+  hash text not null
+);
+create index audit_records_at on audit_records (at);
+`;
+
+const appendAudit = `
+create function append_audit_record(
+  event text, action text, outcome integer, account_id uuid, organization_id uuid, peer_ae_title text, remote_address text, subject jsonb
+) returns bigint language plpgsql as $$
+declare
+  at timestamptz := clock_timestamp();
+  previous text;
+  new_id bigint;
+begin
+  perform pg_advisory_xact_lock(4701);
+  select r.hash into previous from audit_records r order by r.id desc limit 1;
+  previous := coalesce(previous, repeat('0', 64));
+  insert into audit_records as r (at, event, action, outcome, account_id, organization_id, peer_ae_title, remote_address, subject, previous_hash, hash)
+  values (at, event, action, outcome, account_id, organization_id, peer_ae_title, remote_address, subject, previous,
+    audit_record_hash(previous, at, event, action, outcome, account_id, organization_id, peer_ae_title, remote_address, subject))
+  returning r.id into new_id;
+  return new_id;
+end $$;
+`;
+
+const auditHash = `
+create function audit_record_hash(
+  previous text, at timestamptz, event text, action text, outcome integer, account_id uuid, organization_id uuid, peer_ae_title text,
+  remote_address text, subject jsonb
+) returns text language sql stable as $$
+  select encode(sha256(convert_to(jsonb_build_array(
+    previous, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), event, action, outcome, account_id, organization_id,
+    peer_ae_title, remote_address, subject)::text, 'UTF8')), 'hex')
+$$;
+`;
+
+const storeInstances = `
+create function store_instances(input jsonb) returns table (position integer, instance_id uuid, stored boolean, study_id uuid)
+language plpgsql as $$
+#variable_conflict use_column
+begin
+  insert into studies (organization_id, study_instance_uid, attributes, patient_id, patient_name, patient_birth_date, study_date, accession_number)
+  select distinct on (x.organization_id, x.study_instance_uid)
+    x.organization_id, x.study_instance_uid, x.study_attributes, x.patient_id, x.patient_name, x.patient_birth_date, x.study_date, x.accession_number
+  from jsonb_to_recordset(input) as x (organization_id uuid, study_instance_uid text, study_attributes jsonb, patient_id text,
+    patient_name text, patient_birth_date text, study_date text, accession_number text, position integer)
+  order by x.organization_id, x.study_instance_uid, x.position
+  on conflict (organization_id, study_instance_uid) do nothing;
+
+  insert into series (study_id, series_instance_uid, modality, series_number, attributes)
+  select distinct on (s.id, x.series_instance_uid) s.id, x.series_instance_uid, x.modality, x.series_number, x.series_attributes
+  from jsonb_to_recordset(input) as x (organization_id uuid, study_instance_uid text, series_instance_uid text, modality text,
+    series_number integer, series_attributes jsonb, position integer)
+  join studies s on s.organization_id = x.organization_id and s.study_instance_uid = x.study_instance_uid
+  order by s.id, x.series_instance_uid, x.position
+  on conflict (study_id, series_instance_uid) do nothing;
+
+  insert into instances (id, organization_id, study_id, series_id, reception_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
+    byte_count, data_set_offset, data_set_crc32, object_key, preamble, attributes, pixel_data, findings, text_trusted)
+  select x.id, x.organization_id, s.id, e.id, x.reception_id, x.sop_instance_uid, x.sop_class_uid, x.transfer_syntax_uid,
+    x.byte_count, x.data_set_offset, x.data_set_crc32, x.object_key, x.preamble, x.attributes, x.pixel_data, x.findings, x.text_trusted
+  from jsonb_to_recordset(input) as x (id uuid, organization_id uuid, study_instance_uid text, series_instance_uid text, reception_id uuid,
+    sop_instance_uid text, sop_class_uid text, transfer_syntax_uid text, byte_count bigint, data_set_offset integer, data_set_crc32 bigint,
+    object_key text, preamble text, attributes jsonb, pixel_data jsonb, findings jsonb, text_trusted boolean, position integer)
+  join studies s on s.organization_id = x.organization_id and s.study_instance_uid = x.study_instance_uid
+  join series e on e.study_id = s.id and e.series_instance_uid = x.series_instance_uid
+  order by x.sop_instance_uid, x.position
+  on conflict (organization_id, sop_instance_uid) do nothing;
+
+  return query
+  with x as (
+    select * from jsonb_to_recordset(input) as x (id uuid, organization_id uuid, sop_instance_uid text, position integer)
+  ),
+  answered as (
+    select x.position, i.id as instance_id, i.id = x.id as stored, i.study_id
+    from x join instances i on i.organization_id = x.organization_id and i.sop_instance_uid = x.sop_instance_uid
+  ),
+  queued as (
+    insert into outbox (stage, study_id) select distinct 'validate', a.study_id from answered a where a.stored
+  ),
+  reopened as (
+    update studies s set stage = 'received', stage_changed_at = now(), last_received_at = now()
+    where s.id in (select a.study_id from answered a where a.stored)
+      and (s.stage <> 'received' or s.last_received_at < now() - interval '1 second')
+  )
+  select a.position, a.instance_id, a.stored, a.study_id from answered a;
+end $$;
+`;
+
+/** Names an order for studies that came to its address or its own called AE title; a study that has an order keeps it. */
+const attachNamed = `
+create function attach_studies(study_ids uuid[], named_order uuid, how text, account uuid) returns setof uuid language plpgsql as $$
+#variable_conflict use_column
+begin
+  return query
+  with attached as (
+    update studies s set order_id = named_order where s.id = any (study_ids) and s.order_id is null returning s.id
+  )
+  insert into study_attachments (study_id, order_id, how, account_id)
+  select a.id, named_order, attach_studies.how, account from attached a
+  returning study_id;
+end $$;
+`;
+
+export async function up(database: Kysely<unknown>): Promise<void> {
+  for (const statement of [tables, auditHash, appendAudit, storeInstances, attachNamed]) await sql.raw(statement).execute(database);
+}

@@ -1,0 +1,295 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { IdentityVerdict, InstanceState, OrderState, QuestionKind, Role, StudyStage } from '../pipeline/stages.js';
+
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type OptionalTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** JSON columns are written as text and read as values. */
+type Json<T extends object> = JSONColumnType<T>;
+type DefaultedJson<T extends object> = ColumnType<T, string | undefined, string>;
+type OptionalJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
+
+export interface DicomJsonElement {
+  vr: string;
+  Value?: unknown[];
+  BulkDataURI?: string;
+  InlineBinary?: string;
+}
+/** A data set in the DICOM JSON model: eight upper-case hexadecimal digits to element. @see PS3.18 F.2 */
+export type DicomJson = Record<string, DicomJsonElement>;
+
+export interface StoredFinding {
+  code: string;
+  severity: 'info' | 'warning' | 'error';
+  explanation: string;
+  whatToDo: string;
+}
+
+export interface Tables {
+  organizations: {
+    id: Generated<string>;
+    name: string;
+    kind: 'referring' | 'hospital';
+    pacs_to_pacs_enabled: Generated<boolean>;
+    issuer_of_patient_id: string | null;
+    created_at: Timestamp;
+  };
+  accounts: {
+    id: Generated<string>;
+    organization_id: string;
+    username: string;
+    display_name: string;
+    role: Role;
+    password_hash: string;
+    disabled_at: OptionalTimestamp;
+    created_at: Timestamp;
+  };
+  sessions: { sid: string; sess: Json<object>; expire: Timestamp };
+  api_tokens: {
+    id: Generated<string>;
+    account_id: string;
+    name: string;
+    token_sha256: string;
+    created_at: Timestamp;
+    expires_at: Timestamp;
+    revoked_at: OptionalTimestamp;
+    last_used_at: OptionalTimestamp;
+  };
+  peers: {
+    id: Generated<string>;
+    organization_id: string;
+    name: string;
+    ae_title: string;
+    /** Addresses or networks from which this AE title is believed; `inet[]`, read as text with `addresses::text[]`. */
+    addresses: ColumnType<string, string, string>;
+    host: string | null;
+    port: number | null;
+    certificate_subject: string | null;
+    enabled: Generated<boolean>;
+    created_at: Timestamp;
+  };
+  patients: {
+    id: Generated<string>;
+    family_name: string;
+    given_name: string;
+    other_names: DefaultedJson<string[]>;
+    /** YYYY-MM-DD */
+    birth_date: string | null;
+    sex: 'F' | 'M' | 'O' | null;
+    created_at: Timestamp;
+  };
+  patient_identifiers: {
+    id: Generated<string>;
+    patient_key: string;
+    organization_id: string | null;
+    patient_id: string;
+    issuer_of_patient_id: string | null;
+  };
+  organization_patients: { organization_id: string; patient_key: string; added_at: Timestamp };
+  referral_orders: {
+    id: Generated<string>;
+    order_number: Generated<string>;
+    organization_id: string;
+    patient_key: string;
+    state: OrderState;
+    images_by: 'browser' | 'pacs' | 'none';
+    reason_for_referral: Generated<string>;
+    authorizing_provider: Generated<string>;
+    sender_patient_id: string | null;
+    sender_accession_number: string | null;
+    images_description: string | null;
+    called_ae_title: string;
+    called_ae_title_expires_at: Timestamp;
+    created_by: string | null;
+    signed_by: string | null;
+    signed_at: OptionalTimestamp;
+    cancelled_reason: string | null;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    version: Generated<number>;
+  };
+  receptions: {
+    id: string;
+    organization_id: string;
+    door: 'dimse' | 'stow-rs' | 'upload';
+    peer_id: string | null;
+    account_id: string | null;
+    order_id: string | null;
+    calling_ae_title: string | null;
+    called_ae_title: string | null;
+    remote_address: string | null;
+    tls: Generated<boolean>;
+    gateway_id: string;
+    started_at: Timestamp;
+    ended_at: OptionalTimestamp;
+    outcome: Generated<'open' | 'completed' | 'released' | 'aborted' | 'lost'>;
+    stored_count: Generated<number>;
+    refused_count: Generated<number>;
+  };
+  refusals: {
+    id: Generated<number>;
+    reception_id: string | null;
+    organization_id: string | null;
+    at: Timestamp;
+    door: string;
+    calling_ae_title: string | null;
+    called_ae_title: string | null;
+    remote_address: string | null;
+    sop_class_uid: string | null;
+    sop_instance_uid: string | null;
+    study_instance_uid: string | null;
+    error_code: string;
+    status: number | null;
+    explanation: string;
+  };
+  storage_folders: {
+    folder: string;
+    gateway_id: string;
+    host: string;
+    process_id: number;
+    opened_at: Timestamp;
+    closed_at: OptionalTimestamp;
+  };
+  studies: {
+    id: Generated<string>;
+    organization_id: string;
+    study_instance_uid: string;
+    order_id: string | null;
+    stage: Generated<StudyStage>;
+    stage_changed_at: Timestamp;
+    identity: IdentityVerdict | null;
+    identity_evidence: OptionalJson<object>;
+    attributes: DefaultedJson<DicomJson>;
+    patient_id: string | null;
+    patient_name: string | null;
+    patient_birth_date: string | null;
+    study_date: string | null;
+    accession_number: string | null;
+    first_received_at: Timestamp;
+    last_received_at: Timestamp;
+  };
+  series: {
+    id: Generated<string>;
+    study_id: string;
+    series_instance_uid: string;
+    modality: string | null;
+    series_number: number | null;
+    attributes: DefaultedJson<DicomJson>;
+    thumbnail_key: string | null;
+    thumbnail_state: Generated<'none' | 'ready' | 'impossible'>;
+  };
+  instances: {
+    id: string;
+    seq: Generated<number>;
+    organization_id: string;
+    study_id: string;
+    series_id: string;
+    reception_id: string;
+    sop_instance_uid: string;
+    sop_class_uid: string;
+    transfer_syntax_uid: string;
+    byte_count: number;
+    data_set_offset: number;
+    data_set_crc32: number;
+    data_set_sha256: string | null;
+    file_sha256: string | null;
+    object_key: string;
+    preamble: string;
+    attributes: Json<DicomJson>;
+    pixel_data: Json<StoredPixelData>;
+    findings: DefaultedJson<StoredFinding[]>;
+    text_trusted: Generated<boolean>;
+    state: Generated<InstanceState>;
+    validated_at: OptionalTimestamp;
+    received_at: Timestamp;
+  };
+  conflicting_instances: {
+    id: string;
+    instance_id: string;
+    organization_id: string;
+    reception_id: string;
+    sop_instance_uid: string;
+    transfer_syntax_uid: string;
+    byte_count: number;
+    data_set_offset: number;
+    data_set_sha256: string;
+    object_key: string;
+    attributes: Json<DicomJson>;
+    received_at: Timestamp;
+  };
+  outbox: { id: Generated<number>; stage: string; study_id: string; created_at: Timestamp };
+  study_attachments: {
+    id: Generated<string>;
+    study_id: string;
+    order_id: string;
+    how: 'address' | 'called-ae-title' | 'matched' | 'person';
+    account_id: string | null;
+    reason: string | null;
+    evidence: OptionalJson<object>;
+    attached_at: Timestamp;
+    detached_at: OptionalTimestamp;
+  };
+  questions: {
+    id: Generated<string>;
+    study_id: string;
+    kind: QuestionKind;
+    evidence: Json<object>;
+    asked_at: Timestamp;
+    answered_at: OptionalTimestamp;
+    answered_by: string | null;
+    answer: string | null;
+    reason: string | null;
+  };
+  decisions: {
+    id: Generated<string>;
+    study_id: string;
+    order_id: string | null;
+    decision: 'confirmed' | 'rejected';
+    instance_set: string;
+    instance_count: number;
+    reason: string | null;
+    account_id: string;
+    decided_at: Timestamp;
+  };
+  receipts: {
+    id: Generated<string>;
+    receipt_number: string;
+    decision_id: string;
+    study_id: string;
+    body: string;
+    signature: string;
+    key_id: string;
+    issued_at: Timestamp;
+  };
+  signing_keys: { key_id: string; public_key: string; private_key: string; created_at: Timestamp };
+  uploads: {
+    id: Generated<string>;
+    order_id: string;
+    account_id: string;
+    description: Generated<string>;
+    receipt_number: string;
+    created_at: Timestamp;
+  };
+  upload_instances: { upload_id: string; study_instance_uid: string; series_instance_uid: string; sop_instance_uid: string };
+  audit_records: {
+    id: Generated<number>;
+    at: Timestamp;
+    event: string;
+    action: 'C' | 'R' | 'U' | 'D' | 'E';
+    outcome: 0 | 4 | 8 | 12;
+    account_id: string | null;
+    organization_id: string | null;
+    peer_ae_title: string | null;
+    remote_address: string | null;
+    subject: Json<object>;
+    previous_hash: string;
+    hash: string;
+  };
+}
+
+/** Where the pixel data stands, counted from the start of the data set (inflated, for deflated transfer syntaxes). */
+export interface StoredPixelData {
+  kind: 'none' | 'native' | 'float' | 'encapsulated';
+  offset?: number;
+  length?: number;
+  fragmentCount?: number;
+}

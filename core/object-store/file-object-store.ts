@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { ByteRange, ObjectStore } from './object-store.js';
+
+const keyGrammar = /^[0-9A-Za-z_-]+(\/[0-9A-Za-z_-][0-9A-Za-z_.-]*)*$/;
+
+/** The file of a key below a root folder. A key is our own; one that could leave the folder is refused all the same. */
+export function fileOfKey(rootFolder: string, key: string): string {
+  if (!keyGrammar.test(key)) throw new GatewayError('internal', { explanation: 'an object key outside the grammar' });
+  return join(rootFolder, key);
+}
+
+/** Keeps objects as files below one folder; several machines may share it over a network file system. */
+export class FileObjectStore implements ObjectStore {
+  readonly #rootFolder: string;
+
+  constructor(rootFolder: string) {
+    this.#rootFolder = rootFolder;
+  }
+
+  async byteCount(key: string): Promise<number> {
+    try {
+      return (await stat(fileOfKey(this.#rootFolder, key))).size;
+    } catch (error) {
+      throw asNotFound(error, key);
+    }
+  }
+
+  read(key: string, range?: ByteRange): Readable {
+    if (range && range.end <= range.start) return Readable.from([]);
+    const bounds = range ? { start: range.start, end: range.end - 1 } : {};
+    const stream = createReadStream(fileOfKey(this.#rootFolder, key), { ...bounds, highWaterMark: 262_144 });
+    const destroy = stream._destroy.bind(stream);
+    stream._destroy = (error, callback) => destroy(error ? asNotFound(error, key) : error, callback);
+    return stream;
+  }
+
+  async write(key: string, bytes: Uint8Array): Promise<void> {
+    const target = fileOfKey(this.#rootFolder, key);
+    await mkdir(dirname(target), { recursive: true });
+    const arriving = `${target}.${randomUUID()}.part`;
+    const file = await open(arriving, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(arriving, target);
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(fileOfKey(this.#rootFolder, key), { force: true });
+  }
+}
+
+function asNotFound(error: unknown, key: string): Error {
+  const missing = (error as { code?: string }).code === 'ENOENT';
+  return missing ? new GatewayError('not-found', { cause: error, subject: { objectKey: key } }) : (error as Error);
+}
