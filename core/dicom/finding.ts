@@ -84,9 +84,9 @@ const structureFindings = {
     explanation: 'A data element has a value representation that the standard does not know.',
     whatToDo: askTheVendor,
   },
-  'un-content-not-implicit': {
+  'item-encoding-differs': {
     severity: 'warning',
-    explanation: 'A sequence of unknown value representation is not encoded as implicit VR little endian, as PS3.5 6.2.2 demands.',
+    explanation: 'The items of a sequence are encoded otherwise than the data set around them.',
     whatToDo: askTheVendor,
   },
   'stray-delimiter': { severity: 'info', explanation: 'A delimitation item stands where none belongs.', whatToDo: askTheVendor },
