@@ -191,8 +191,19 @@ function normalTerm(term: string): string {
 /** Decodes text of one value or of several: the backslash between values is still in it, and no other backslash is. */
 export function decodeText(bytes: Uint8Array, specificCharacterSet: readonly string[], vr = 'LO'): DecodedText {
   const terms = specificCharacterSet.map(normalTerm);
-  const decoded = decodeByTerms(bytes, terms, vr);
-  return /[\0-\x08\x0b\x0e-\x1f\x7f]/.test(decoded.text) ? { text: decoded.text, trusted: false } : decoded;
+  let end = bytes.length;
+  // Text is padded with a blank; senders that pad with NUL mean nothing by it.
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  const decoded = decodeByTerms(bytes.subarray(0, end), terms, vr);
+  return hasControlCharacter(decoded.text) ? { text: decoded.text, trusted: false } : decoded;
+}
+
+function hasControlCharacter(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 0x7f || (code < 0x20 && code !== 9 && code !== 10 && code !== 12 && code !== 13)) return true;
+  }
+  return false;
 }
 
 function decodeByTerms(bytes: Uint8Array, terms: string[], vr: string): DecodedText {

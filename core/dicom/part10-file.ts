@@ -5,6 +5,7 @@ import { Buffer } from 'node:buffer';
 import { GatewayError } from '../errors/gateway-error.js';
 import { type GuessedEncoding, guessEncoding, readsAsDataSet } from './encoding-guess.js';
 import { type Finding, type StructureFindingCode, structureFinding } from './finding.js';
+import { describeForeignFile } from './foreign-file.js';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './implementation.js';
 import { classifyPreamble } from './preamble.js';
 import { EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './transfer-syntax.js';
@@ -113,7 +114,7 @@ export class Part10Reader {
       return true;
     }
     if (!isEnd && this.length < LONGEST_GUESS) return false;
-    if (!this.looksHeaderless()) throw new GatewayError('not-dicom', { explanation: describeForeign(this.bytes()) });
+    if (!this.looksHeaderless()) throw new GatewayError('not-dicom', { explanation: describeForeignFile(this.bytes()) });
     this.report('no-file-meta-information');
     this.startAt(0);
     return true;
@@ -213,26 +214,6 @@ export class Part10Reader {
   private report(code: StructureFindingCode): void {
     if (!this.findings.some((finding) => finding.code === code)) this.findings.push(structureFinding(code));
   }
-}
-
-const foreign: [RegExp, string][] = [
-  [/^%PDF-/, 'A PDF document, not a DICOM file'],
-  [/^PK(\x03\x04|\x05\x06|\x07\x08)/, 'A ZIP archive, not a DICOM file; unpack it first'],
-  [/^\xff\xd8\xff/, 'A JPEG picture, not a DICOM file'],
-  [/^\x89PNG/, 'A PNG picture, not a DICOM file'],
-  [/^(II\*\0|MM\0\*)/, 'A TIFF picture, not a DICOM file'],
-  [/^(GIF8|BM)/, 'A picture, not a DICOM file'],
-  [/^\x1f\x8b/, 'A gzip archive, not a DICOM file; unpack it first'],
-  [/^(MZ|\x7fELF)/, 'A program, not a DICOM file'],
-  [/^\s*(<\?xml|<!doctype|<html)/i, 'A web page or XML document, not a DICOM file'],
-];
-
-function describeForeign(bytes: Buffer): string {
-  if (bytes.length === 0) return 'The file is empty';
-  const start = bytes.toString('latin1', 0, 256);
-  for (const [pattern, words] of foreign) if (pattern.test(start)) return words;
-  if (/^[\t\r\n\x20-\x7e]+$/.test(start)) return 'A text, not a DICOM file';
-  return 'Not a DICOM file: no DICM prefix and no data elements';
 }
 
 export interface Part10HeaderOptions {

@@ -13,9 +13,8 @@ export function parsePersonName(text: string): PersonName {
   return { alphabetic: trimGroup(alphabetic), ideographic: trimGroup(ideographic), phonetic: trimGroup(phonetic.join('=')) };
 }
 
-// Empty components at the end carry nothing, and senders differ in writing them.
 function trimGroup(group: string): string {
-  return group.replace(/[\^ \0]+$/, '').trimStart();
+  return group.replace(/[ \0]+$/, '').trimStart();
 }
 
 /** Puts a name together again, without empty groups at the end. */

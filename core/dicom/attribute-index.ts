@@ -1,0 +1,113 @@
+import { Buffer } from 'node:buffer';
+import { tagKey } from './data-dictionary.js';
+import type { DicomJson, JsonAttribute, JsonValue } from './dicom-json-types.js';
+import { INDEXED_ITEM_LIMIT, INDEXED_VALUE_LIMIT } from './indexed-attributes.js';
+import { jsonValues, normalDate, normalTime } from './json-values.js';
+import { isCharacterSetVR } from './vr.js';
+
+/** A value kept for the index: its bytes as Latin-1 text, a string of its own, so that no chunk is kept alive. */
+export interface KeptValue {
+  tag: number;
+  vr: string;
+  bigEndian: boolean;
+  raw: string;
+}
+
+export interface KeptSequence {
+  tag: number;
+  items: KeptValue[][];
+}
+
+export interface AttributeIndex {
+  attributes: DicomJson;
+  trusted: boolean;
+  wasCut: boolean;
+}
+
+const SPECIFIC_CHARACTER_SET = 0x00080005;
+
+/** Builds the DICOM JSON of the indexed attributes: text in Unicode, unreadable values left out, each attribute cut to the index's limit. */
+export function buildIndex(kept: ReadonlyMap<number, KeptValue>, sequences: readonly KeptSequence[]): AttributeIndex {
+  const characterSet = (kept.get(SPECIFIC_CHARACTER_SET)?.raw ?? '').split('\\').map((term) => term.replace(/[ \0]+$/g, ''));
+  const index: AttributeIndex = { attributes: {}, trusted: true, wasCut: false };
+  for (const value of kept.values()) addAttribute(index, index.attributes, value, characterSet);
+  for (const sequence of sequences) {
+    const items: DicomJson[] = [];
+    if (sequence.items.length > INDEXED_ITEM_LIMIT) index.wasCut = true;
+    for (const item of sequence.items.slice(0, INDEXED_ITEM_LIMIT)) {
+      const attributes: DicomJson = {};
+      for (const value of item) addAttribute(index, attributes, value, characterSet);
+      items.push(attributes);
+    }
+    index.attributes[tagKey(sequence.tag)] = items.length > 0 ? { vr: 'SQ', Value: items } : { vr: 'SQ' };
+  }
+  return index;
+}
+
+function addAttribute(index: AttributeIndex, attributes: DicomJson, kept: KeptValue, characterSet: readonly string[]): void {
+  const values = plainValues(kept) ?? decodedValues(index, kept, characterSet);
+  const attribute: JsonAttribute = { vr: kept.vr };
+  const readable = cutToLimit(index, values);
+  if (readable.some((value) => value !== null)) attribute.Value = readable;
+  attributes[tagKey(kept.tag)] = attribute;
+}
+
+// Most values are one short piece of ASCII that reads the same in every character set.
+function plainValues(kept: KeptValue): JsonValue[] | null {
+  const { vr, raw } = kept;
+  if (vr !== 'CS' && vr !== 'LO' && vr !== 'SH' && vr !== 'UI') return null;
+  if (raw.length > INDEXED_VALUE_LIMIT || !/^[\x20-\x5b\x5d-\x7d]*\0?$/.test(raw)) return null;
+  const text = (raw.endsWith('\0') ? raw.slice(0, -1) : raw).trim();
+  return text === '' ? [] : [text];
+}
+
+function decodedValues(index: AttributeIndex, kept: KeptValue, characterSet: readonly string[]): JsonValue[] {
+  const bytes = Buffer.from(kept.raw, 'latin1');
+  const { values, trusted } = jsonValues(bytes, kept.vr, { bigEndian: kept.bigEndian, characterSet });
+  if (!trusted && isCharacterSetVR(kept.vr)) index.trusted = false;
+  if (kept.vr === 'DA') return values.map((value) => (typeof value === 'string' ? normalDate(value) : null));
+  if (kept.vr === 'TM') return values.map((value) => (typeof value === 'string' ? normalTime(value) : null));
+  return values;
+}
+
+function cutToLimit(index: AttributeIndex, values: JsonValue[]): JsonValue[] {
+  let left = INDEXED_VALUE_LIMIT;
+  const cut: JsonValue[] = [];
+  for (const value of values) {
+    if (left <= 0) {
+      index.wasCut = true;
+      break;
+    }
+    if (typeof value === 'string') {
+      const short = cutText(value, left);
+      if (short.length < value.length) index.wasCut = true;
+      cut.push(short);
+      left -= Buffer.byteLength(short) + 1;
+    } else if (value !== null && typeof value === 'object') {
+      const name: Record<string, string> = {};
+      for (const [group, text] of Object.entries(value as Record<string, string>)) {
+        const short = cutText(text, left);
+        if (short.length < text.length) index.wasCut = true;
+        if (short) name[group] = short;
+        left -= Buffer.byteLength(short) + 1;
+      }
+      cut.push(name);
+    } else {
+      cut.push(value);
+      left -= 8;
+    }
+  }
+  return cut;
+}
+
+function cutText(text: string, limit: number): string {
+  if (text.length * 3 <= limit || Buffer.byteLength(text) <= limit) return text;
+  let byteCount = 0;
+  let end = 0;
+  for (const character of text) {
+    byteCount += Buffer.byteLength(character);
+    if (byteCount > limit) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
+}
