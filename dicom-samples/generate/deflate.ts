@@ -3,6 +3,9 @@
  * running Node was built with. One block with the fixed codes, or a bomb of zeros with codes made for it.
  */
 
+// Taken out once: looked up for every pixel, a global costs seconds under the test runner.
+const { imul, min } = Math;
+
 const lengthBases = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
 const lengthExtraBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
 const distanceBases = [
@@ -134,14 +137,14 @@ function remember(lastSeen: Int32Array, bytes: Uint8Array, at: number): number {
     return -1;
   }
   const triple = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-  const slot = (Math.imul(triple, 0x9e3779b1) >>> 17) & 0x7fff;
+  const slot = (imul(triple, 0x9e3779b1) >>> 17) & 0x7fff;
   const previous = lastSeen[slot] ?? -1;
   lastSeen[slot] = at;
   return previous;
 }
 
 function matchLength(bytes: Uint8Array, from: number, at: number): number {
-  const limit = Math.min(maximumMatch, bytes.length - at);
+  const limit = min(maximumMatch, bytes.length - at);
   let length = 0;
   while (length < limit && bytes[from + length] === bytes[at + length]) {
     length += 1;
