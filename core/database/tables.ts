@@ -44,6 +44,8 @@ export interface Tables {
     created_at: Timestamp;
   };
   sessions: { sid: string; sess: Json<object>; expire: Timestamp };
+  /** Made once by the first gateway that needs them. */
+  server_secrets: { name: string; value: string; created_at: Timestamp };
   api_tokens: {
     id: Generated<string>;
     account_id: string;

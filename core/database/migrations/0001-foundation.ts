@@ -375,7 +375,7 @@ $$;
 `;
 
 const storeInstances = `
-create function store_instances(input jsonb) returns table (position integer, instance_id uuid, stored boolean, study_id uuid)
+create function store_instances(input jsonb) returns table ("position" integer, instance_id uuid, stored boolean, study_id uuid)
 language plpgsql as $$
 #variable_conflict use_column
 begin

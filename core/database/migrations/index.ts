@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely';
 import * as foundation from './0001-foundation.js';
+import * as serverSecrets from './0002-server-secrets.js';
 
 /** Every migration in order; they only go forward. */
 export const migrations: Record<string, Migration> = {
   '0001-foundation': foundation,
+  '0002-server-secrets': serverSecrets,
 };
