@@ -17,14 +17,19 @@ export interface DatabaseConnection {
   close(): Promise<void>;
 }
 
+export interface DatabaseOptions {
+  maxConnections?: number;
+  statementTimeoutMs?: number;
+  onIdleError?: (error: Error) => void;
+  /** Commits without waiting for the disk: for what is no loss when the power goes, never for an instance. */
+  relaxedDurability?: boolean;
+}
+
 /**
  * Opens a pool of connections; `statementTimeoutMs` bounds each statement, so that a hanging server becomes an error and not a hanging gateway.
  * A connection that breaks while idle is replaced by the pool and reported to `onIdleError`.
  */
-export function connectDatabase(
-  url: string,
-  options: { maxConnections?: number; statementTimeoutMs?: number; onIdleError?: (error: Error) => void } = {},
-): DatabaseConnection {
+export function connectDatabase(url: string, options: DatabaseOptions = {}): DatabaseConnection {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 10,
@@ -32,6 +37,7 @@ export function connectDatabase(
     query_timeout: options.statementTimeoutMs ?? 15_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
     keepAlive: true,
+    ...(options.relaxedDurability ? { options: '-c synchronous_commit=off' } : {}),
   });
   pool.on('error', (error) => options.onIdleError?.(error));
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

@@ -1,0 +1,147 @@
+// Stage store: commits the rows of instances whose bytes are durable. Rows that wait while a commit is under way go into the next one together.
+import type pg from 'pg';
+import type { DicomJson, StoredFinding, StoredPixelData } from '#core/database/tables.js';
+import { GatewayError } from '#core/errors/gateway-error.js';
+
+/** The input of the database function store_instances. */
+export interface InstanceRow {
+  id: string;
+  organization_id: string;
+  reception_id: string;
+  study_instance_uid: string;
+  series_instance_uid: string;
+  sop_instance_uid: string;
+  sop_class_uid: string;
+  transfer_syntax_uid: string;
+  byte_count: number;
+  data_set_offset: number;
+  data_set_crc32: number;
+  object_key: string;
+  preamble: string;
+  attributes: DicomJson;
+  study_attributes: DicomJson;
+  series_attributes: DicomJson;
+  modality: string | null;
+  series_number: number | null;
+  patient_id: string | null;
+  patient_name: string | null;
+  patient_birth_date: string | null;
+  study_date: string | null;
+  accession_number: string | null;
+  pixel_data: StoredPixelData;
+  findings: StoredFinding[];
+  text_trusted: boolean;
+}
+
+/** `stored` is false when the organization already has the SOP Instance UID; `instanceID` is then the one that was first. */
+export interface RowOutcome {
+  instanceID: string;
+  studyID: string;
+  stored: boolean;
+}
+
+interface Waiting {
+  row: InstanceRow;
+  resolve: (outcome: RowOutcome) => void;
+  reject: (error: Error) => void;
+}
+
+const ROWS_PER_COMMIT = 100;
+const COMMITS_AT_ONCE = 2;
+// Class 22 is "data exception": this row's values, not the server, are the matter.
+const isDataException = (error: unknown) => String((error as { code?: unknown }).code ?? '').startsWith('22');
+const isDeadlock = (error: unknown) => ['40P01', '40001'].includes(String((error as { code?: unknown }).code));
+
+/** Gathers rows and commits them together; every caller gets its own outcome. */
+export class RowBatch {
+  readonly #pool: pg.Pool;
+  #waiting: Waiting[] = [];
+  #commits = 0;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /**
+   * Resolves when the row (and its outbox entry) is committed.
+   * @throws GatewayError `database-unavailable`; whether the row was committed is not known then.
+   */
+  add(row: InstanceRow): Promise<RowOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ row, resolve, reject });
+      this.#advance();
+    });
+  }
+
+  #advance(): void {
+    while (this.#commits < COMMITS_AT_ONCE && this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, ROWS_PER_COMMIT);
+      this.#commits++;
+      void this.#commit(batch).finally(() => {
+        this.#commits--;
+        this.#advance();
+      });
+    }
+  }
+
+  async #commit(batch: Waiting[], attempt = 1): Promise<void> {
+    try {
+      const rows = batch.map(({ row }, position) => ({ ...row, position }));
+      const text = 'select position, instance_id, stored, study_id from store_instances($1::jsonb)';
+      const answer = await this.#pool.query({ name: 'store-instances', text, values: [JSON.stringify(rows)] });
+      this.#settle(batch, answer.rows);
+    } catch (error) {
+      if (isDeadlock(error) && attempt < 5) return this.#commit(batch, attempt + 1);
+      if (isDataException(error)) return this.#commitOneByOne(batch);
+      for (const { reject } of batch) reject(new GatewayError('database-unavailable', { cause: error }));
+    }
+  }
+
+  #settle(batch: Waiting[], rows: { position: number; instance_id: string; stored: boolean; study_id: string }[]): void {
+    const outcomes = new Map(rows.map((row) => [row.position, row]));
+    batch.forEach(({ resolve, reject }, position) => {
+      const row = outcomes.get(position);
+      if (row) resolve({ instanceID: row.instance_id, studyID: row.study_id, stored: row.stored });
+      // The instance that was first has just been removed by its owner: the sender sends again.
+      else reject(new GatewayError('database-unavailable', { explanation: 'the row was not stored; send again' }));
+    });
+  }
+
+  /** One row whose values the database can't take must not fail its neighbours; it is stored without its index. */
+  async #commitOneByOne(batch: Waiting[]): Promise<void> {
+    for (const waiting of batch) {
+      const stripped = batch.length === 1 ? withoutIndex(waiting.row) : waiting.row;
+      if (batch.length === 1 && waiting.row.findings === stripped.findings) {
+        waiting.reject(new GatewayError('internal', { subject: { sopInstanceUID: waiting.row.sop_instance_uid } }));
+        return;
+      }
+      await this.#commit([{ ...waiting, row: stripped }]);
+    }
+  }
+}
+
+const indexLost: StoredFinding = {
+  code: 'index-impossible',
+  severity: 'warning',
+  explanation: 'The values of this instance could not be taken into the index; the instance itself is kept whole.',
+  whatToDo: 'Look at the instance before you trust what lists say of it.',
+};
+
+function withoutIndex(row: InstanceRow): InstanceRow {
+  if (row.findings.includes(indexLost)) return row;
+  return {
+    ...row,
+    attributes: {},
+    study_attributes: {},
+    series_attributes: {},
+    modality: null,
+    series_number: null,
+    patient_id: null,
+    patient_name: null,
+    patient_birth_date: null,
+    study_date: null,
+    accession_number: null,
+    findings: [...row.findings, indexLost],
+    text_trusted: false,
+  };
+}
