@@ -25,6 +25,12 @@ export interface StoredFinding {
 }
 
 export interface Tables {
+  hospital_settings: {
+    only_row: Generated<boolean>;
+    name: Generated<string>;
+    contacts: DefaultedJson<{ region: string; phone: string }[]>;
+    updated_at: Timestamp;
+  };
   organizations: {
     id: Generated<string>;
     name: string;
