@@ -68,8 +68,6 @@ export function ctSlice(settings: SliceSettings): DataSet {
   const { study, orientation, index } = settings;
   const isAxial = orientation === 'axial';
   const positionMm = isAxial ? -60 + index * 5 : -66 + index * 12;
-  const edge = -256 * ctSpacingMm;
-  const origin = isAxial ? [edge, edge, positionMm] : [edge, positionMm, -edge];
   const plane: Plane = { orientation, positionMm, columns: 512, rows: 512, pixelSpacingMm: ctSpacingMm };
   const frame = wordFrame({
     columns: 512,
@@ -111,7 +109,14 @@ export function ctSlice(settings: SliceSettings): DataSet {
     PatientPosition: 'HFS',
     AcquisitionNumber: '1',
   });
-  const geometry = attributes({
+  return mergeDataSets(common, acquisition, vendorBlock(instanceNumber), ctGeometry(study, orientation, positionMm), pixelModule(frame));
+}
+
+function ctGeometry(study: StudySettings, orientation: Plane['orientation'], positionMm: number): DataSet {
+  const isAxial = orientation === 'axial';
+  const edge = -256 * ctSpacingMm;
+  const origin = isAxial ? [edge, edge, positionMm] : [edge, positionMm, -edge];
+  return attributes({
     ImagePositionPatient: origin.map(number).join('\\'),
     ImageOrientationPatient: isAxial ? '1\\0\\0\\0\\1\\0' : '1\\0\\0\\0\\0\\-1',
     FrameOfReferenceUID: sampleUID(`${study.name}/frame-of-reference`),
@@ -124,7 +129,6 @@ export function ctSlice(settings: SliceSettings): DataSet {
     RescaleSlope: '1',
     RescaleType: 'HU',
   });
-  return mergeDataSets(common, acquisition, vendorBlock(instanceNumber), geometry, pixelModule(frame));
 }
 
 function mrSlice(index: number): DataSet {
