@@ -184,6 +184,8 @@ export interface Tables {
     attributes: DefaultedJson<DicomJson>;
     thumbnail_key: string | null;
     thumbnail_state: Generated<'none' | 'ready' | 'impossible'>;
+    /** Instances that the series had when frames of it were last decoded and its picture drawn. */
+    sampled_count: Generated<number>;
   };
   instances: {
     id: string;
@@ -208,6 +210,10 @@ export interface Tables {
     text_trusted: Generated<boolean>;
     state: Generated<InstanceState>;
     validated_at: OptionalTimestamp;
+    /** Times that decoding a frame was begun; one that ends the decoder three times is quarantined. */
+    decode_attempts: Generated<number>;
+    /** Null until frames of it were tried. */
+    decoded: boolean | null;
     received_at: Timestamp;
   };
   conflicting_instances: {

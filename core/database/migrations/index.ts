@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely';
 import * as foundation from './0001-foundation.js';
 import * as serverSecrets from './0002-server-secrets.js';
+import * as validationProgress from './0003-validation-progress.js';
 import * as hospitalSettings from './0004-hospital-settings.js';
 
 /** Every migration in order; they only go forward. */
 export const migrations: Record<string, Migration> = {
   '0001-foundation': foundation,
   '0002-server-secrets': serverSecrets,
+  '0003-validation-progress': validationProgress,
   '0004-hospital-settings': hospitalSettings,
 };
