@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { tagKey } from './data-dictionary.js';
 import type { DicomJson, JsonAttribute, JsonValue } from './dicom-json-types.js';
 import { INDEXED_ITEM_LIMIT, INDEXED_VALUE_LIMIT } from './indexed-attributes.js';
-import { jsonValues, normalDate, normalTime } from './json-values.js';
+import { jsonValues, normalDate, normalTime, plainTextValues } from './json-values.js';
 import { isCharacterSetVR } from './vr.js';
 
 /** A value kept for the index: its bytes as Latin-1 text, a string of its own, so that no chunk is kept alive. */
@@ -47,26 +47,37 @@ export function buildIndex(kept: ReadonlyMap<number, KeptValue>, sequences: read
 function addAttribute(index: AttributeIndex, attributes: DicomJson, kept: KeptValue, characterSet: readonly string[]): void {
   const values = plainValues(kept) ?? decodedValues(index, kept, characterSet);
   const attribute: JsonAttribute = { vr: kept.vr };
-  const readable = cutToLimit(index, values);
+  const readable = cutToLimit(
+    index,
+    values.map((value) => usable(value, kept.vr)),
+  );
   if (readable.some((value) => value !== null)) attribute.Value = readable;
   attributes[tagKey(kept.tag)] = attribute;
 }
 
-// Most values are one short piece of ASCII that reads the same in every character set.
-function plainValues(kept: KeptValue): JsonValue[] | null {
-  const { vr, raw } = kept;
-  if (vr !== 'CS' && vr !== 'LO' && vr !== 'SH' && vr !== 'UI') return null;
-  if (raw.length > INDEXED_VALUE_LIMIT || !/^[\x20-\x5b\x5d-\x7d]*\0?$/.test(raw)) return null;
-  const text = (raw.endsWith('\0') ? raw.slice(0, -1) : raw).trim();
-  return text === '' ? [] : [text];
+// Most values are a few ASCII characters, which read the same in every character set, or one small number: no bytes are made of them again.
+function plainValues({ vr, raw, bigEndian }: KeptValue): JsonValue[] | null {
+  if (vr === 'US') {
+    if (raw.length !== 2) return null;
+    const [first, second] = [raw.charCodeAt(0), raw.charCodeAt(1)];
+    return [bigEndian ? (first << 8) | second : first | (second << 8)];
+  }
+  return plainTextVRs.has(vr) && /^[\x20-\x7d]*\0*$/.test(raw) ? plainTextValues(raw, vr) : null;
+}
+
+const plainTextVRs = new Set(['AE', 'AS', 'CS', 'DA', 'DS', 'DT', 'IS', 'LO', 'PN', 'SH', 'TM', 'UI']);
+
+/** The database takes real days and times only; what is none stays in the stored data set. */
+function usable(value: JsonValue, vr: string): JsonValue {
+  if (typeof value !== 'string') return value;
+  if (vr === 'DA') return normalDate(value);
+  return vr === 'TM' ? normalTime(value) : value;
 }
 
 function decodedValues(index: AttributeIndex, kept: KeptValue, characterSet: readonly string[]): JsonValue[] {
   const bytes = Buffer.from(kept.raw, 'latin1');
   const { values, trusted } = jsonValues(bytes, kept.vr, { bigEndian: kept.bigEndian, characterSet });
   if (!trusted && isCharacterSetVR(kept.vr)) index.trusted = false;
-  if (kept.vr === 'DA') return values.map((value) => (typeof value === 'string' ? normalDate(value) : null));
-  if (kept.vr === 'TM') return values.map((value) => (typeof value === 'string' ? normalTime(value) : null));
   return values;
 }
 

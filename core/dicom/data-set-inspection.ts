@@ -62,6 +62,8 @@ const SERIES_INSTANCE_UID = 0x0020000e;
 const FLOAT_PIXEL_DATA = 0x7fe00008;
 const DOUBLE_FLOAT_PIXEL_DATA = 0x7fe00009;
 const PIXEL_DATA = 0x7fe00010;
+// Stands in no data set but a media directory's, which carries no SOP Class UID of its own.
+const DIRECTORY_RECORD_SEQUENCE = 0x00041220;
 const MEDIA_DIRECTORY_STORAGE = '1.2.840.10008.1.3.10';
 
 const identityOfTag = new Map<number, keyof DataSetIdentities>([
@@ -188,6 +190,7 @@ export class DataSetInspection {
       element: (header) => this.onElement(header),
       value: (header, bytes) => this.onValue(header, bytes),
       sequenceStart: (header) => {
+        if (header.depth === 0 && header.tag === DIRECTORY_RECORD_SEQUENCE) throw mediaDirectory();
         if (header.depth !== 0 || !indexedSequences.has(header.tag)) return;
         this.openSequence = { tag: header.tag, items: [] };
         this.sequences.push(this.openSequence);
@@ -276,10 +279,14 @@ export class DataSetInspection {
       });
     }
     if (name === 'sopClassUID' && uid === MEDIA_DIRECTORY_STORAGE) {
-      throw new GatewayError('media-directory', { explanation: 'A DICOMDIR is not stored; send the images it lists' });
+      throw mediaDirectory();
     }
     this.known[name] = uid;
   }
+}
+
+function mediaDirectory(): GatewayError {
+  return new GatewayError('media-directory', { explanation: 'A DICOMDIR is not stored; send the images it lists' });
 }
 
 /** The VR by which a value is read: the dictionary's where the data set names none or none that is of use. */

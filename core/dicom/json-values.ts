@@ -92,19 +92,27 @@ export function jsonValues(bytes: Buffer, vr: string, options: { bigEndian: bool
   if (bytes.length === 0) return { values: [], trusted: true };
   if (isNumericVR(vr)) return { values: binaryNumbers(bytes, vr, options.bigEndian), trusted: true };
   if (vr === 'AT') return { values: attributeTags(bytes, options.bigEndian), trusted: true };
-  const { texts, trusted } = textValues(bytes, vr, options.characterSet);
-  if (texts.length === 1 && texts[0] === '') return { values: [], trusted };
-  return { values: texts.map((text) => textToJson(text, vr)), trusted };
+  if (!isCharacterSetVR(vr)) return { values: plainTextValues(bytes.toString('latin1'), vr), trusted: true };
+  const { values, trusted } = decodeTextValues(bytes, options.characterSet, vr);
+  return { values: textsToJson(values, vr), trusted };
 }
 
-function textValues(bytes: Buffer, vr: string, characterSet: readonly string[]): { texts: string[]; trusted: boolean } {
-  if (isCharacterSetVR(vr)) {
-    const { values, trusted } = decodeTextValues(bytes, characterSet, vr);
-    return { texts: values, trusted };
-  }
-  const text = bytes.toString('latin1');
-  const parts = isSingleValuedVR(vr) ? [text] : text.split('\\');
-  return { texts: parts.map((part) => part.replace(/^ +|[ \0]+$/g, '')), trusted: true };
+/** Turns text that needs no decoding into values of DICOM JSON. */
+export function plainTextValues(text: string, vr: string): JsonValue[] {
+  if (isSingleValuedVR(vr) || !text.includes('\\')) return textsToJson([trimValue(text)], vr);
+  return textsToJson(text.split('\\').map(trimValue), vr);
+}
+
+function trimValue(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (end > 0 && (text.charCodeAt(end - 1) === 0x20 || text.charCodeAt(end - 1) === 0)) end--;
+  while (start < end && text.charCodeAt(start) === 0x20) start++;
+  return text.slice(start, end);
+}
+
+function textsToJson(texts: string[], vr: string): JsonValue[] {
+  return texts.length === 1 && texts[0] === '' ? [] : texts.map((text) => textToJson(text, vr));
 }
 
 function textToJson(text: string, vr: string): JsonValue {

@@ -44,7 +44,7 @@ export class Part10Reader {
   dataSetOffset = -1;
   readonly findings: Finding[] = [];
 
-  private collected = Buffer.alloc(0);
+  private collected: Buffer = Buffer.alloc(0);
   private length = 0;
   private metaAt = -1;
   private metaStart = 0;
@@ -55,8 +55,16 @@ export class Part10Reader {
   push(chunk: Buffer): Buffer | null {
     if (this.failure) throw this.failure;
     if (this.dataSetOffset >= 0) return chunk;
-    this.append(chunk);
-    return this.attempt(false);
+    if (this.length > 0) {
+      this.append(chunk);
+      return this.attempt(false);
+    }
+    // Most files bring their meta information in the first piece: it is read where it stands, and copied only if it must be kept.
+    this.collected = chunk;
+    this.length = chunk.length;
+    const dataSet = this.attempt(false);
+    if (dataSet === null) this.collected = Buffer.from(chunk);
+    return dataSet;
   }
 
   /** Concludes at the end of the file: null when the data set has begun already, else its bytes (short files). */
@@ -64,6 +72,14 @@ export class Part10Reader {
     if (this.failure) throw this.failure;
     if (this.dataSetOffset >= 0) return null;
     return this.attempt(true);
+  }
+
+  /** All findings of the file, those included that show only beside its data set: the meta information names another class or instance. */
+  findingsAgainst(dataSet: { sopClassUID: string; sopInstanceUID: string }): Finding[] {
+    const { mediaStorageSOPClassUID: sopClass, mediaStorageSOPInstanceUID: sopInstance } = this;
+    const differs =
+      (sopClass !== null && sopClass !== dataSet.sopClassUID) || (sopInstance !== null && sopInstance !== dataSet.sopInstanceUID);
+    return differs ? [...this.findings, structureFinding('meta-identity-differs')] : [...this.findings];
   }
 
   private attempt(isEnd: boolean): Buffer | null {
