@@ -42,6 +42,8 @@ export interface Route<Body = unknown, Query = unknown> {
   /** `stream`: the handler reads the request itself. */
   body?: z.ZodType<Body> | 'stream';
   query?: z.ZodType<Query>;
+  /** The largest JSON body in bytes; 1 MiB where nothing is said. */
+  bodyLimitBytes?: number;
   status?: number;
   answer?: z.ZodType;
   handle(input: RouteInput<Body, Query>): Promise<unknown>;

@@ -8,6 +8,7 @@ create table server_secrets (
 );
 
 create index refusals_study on refusals (organization_id, study_instance_uid) where study_instance_uid is not null;
+create index receptions_order on receptions (order_id) where order_id is not null;
 create index uploads_order on uploads (order_id);
 create index upload_instances_uid on upload_instances (sop_instance_uid);
 create index api_tokens_account on api_tokens (account_id);
