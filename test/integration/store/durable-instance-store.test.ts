@@ -1,0 +1,302 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { GatewayError } from '#core/errors/gateway-error.js';
+import { transferSyntaxes } from '../../../dicom-samples/generate/identities.js';
+import { ctStudy, type GeneratedInstance, largeInstance } from '../../../dicom-samples/generate/large.js';
+import { landingName } from '../../../gateway/store/landing-name.js';
+import { startTestPostgresql, type TestPostgresql } from '../../support/postgresql.js';
+import { type OpenedTestStore, openTestStore } from '../../support/store.js';
+
+let postgresql: TestPostgresql;
+let opened: OpenedTestStore;
+const [ct, second] = [...ctStudy(2)] as [GeneratedInstance, GeneratedInstance];
+
+beforeAll(async () => {
+  postgresql = await startTestPostgresql();
+}, 60_000);
+
+afterAll(async () => {
+  await postgresql.stop();
+});
+
+async function open(environment: Record<string, string> = {}): Promise<void> {
+  opened = await openTestStore(await postgresql.freshDatabase(), environment);
+}
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await opened.close();
+});
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'stored',
+    (error: GatewayError) => error.code,
+  );
+
+async function landedFiles(): Promise<string[]> {
+  const folders = await readdir(opened.settings.OBJECT_FOLDER);
+  const files = await Promise.all(folders.map((folder) => readdir(join(opened.settings.OBJECT_FOLDER, folder))));
+  return files.flat();
+}
+
+async function storedBytes(instanceID: string): Promise<Buffer> {
+  const row = await opened.connection.database
+    .selectFrom('instances')
+    .select('object_key')
+    .where('id', '=', instanceID)
+    .executeTakeFirstOrThrow();
+  return fs.readFileSync(join(opened.settings.OBJECT_FOLDER, row.object_key));
+}
+
+/** The same CT with another byte in its pixel data. */
+function withOtherPixel(bytes: Buffer): Buffer {
+  const other = Buffer.from(bytes);
+  other[other.length - 5000] = (other[other.length - 5000] as number) ^ 0xff;
+  return other;
+}
+
+describe('store: an arriving instance', () => {
+  it('is kept byte for byte, with its row and an outbox entry, whatever the pieces', async () => {
+    await open();
+    for (const [instance, pieceLength] of [
+      [ct, 977],
+      [second, 300_000],
+    ] as const) {
+      const stored = await opened.send(instance.bytes, undefined, pieceLength);
+      expect(stored.outcome).toBe('stored');
+      expect(stored.sopInstanceUID).toBe(instance.identities.sopInstanceUID);
+      expect((await storedBytes(stored.instanceID)).equals(instance.bytes)).toBe(true);
+    }
+    const study = await opened.connection.database.selectFrom('studies').selectAll().executeTakeFirstOrThrow();
+    expect(study).toMatchObject({
+      study_instance_uid: ct.identities.studyInstanceUID,
+      stage: 'received',
+      patient_id: ct.identities.patientID,
+    });
+    const outbox = await opened.connection.database.selectFrom('outbox').selectAll().execute();
+    expect(outbox).toEqual([
+      expect.objectContaining({ stage: 'validate', study_id: study.id }),
+      expect.objectContaining({ stage: 'validate', study_id: study.id }),
+    ]);
+  });
+
+  it('F15: is on stable storage, file and folder entry, before its row is offered, and the answer comes last', async () => {
+    await open();
+    const events: string[] = [];
+    const { fdatasync, fsync, rename } = fs;
+    jest.spyOn(fs, 'rename').mockImplementation(((from: string, to: string, done: (error: Error | null) => void) =>
+      rename(from, to, (error) => {
+        events.push('renamed');
+        done(error);
+      })) as never);
+    jest.spyOn(fs, 'fdatasync').mockImplementation(((fd: number, done: (error: Error | null) => void) =>
+      fdatasync(fd, (error) => {
+        events.push('file synced');
+        done(error);
+      })) as never);
+    jest.spyOn(fs, 'fsync').mockImplementation(((fd: number, done: (error: Error | null) => void) =>
+      fsync(fd, (error) => {
+        events.push('folder synced');
+        done(error);
+      })) as never);
+    const query = pg.Pool.prototype.query;
+    jest.spyOn(pg.Pool.prototype, 'query').mockImplementation(async function (this: pg.Pool, ...args: unknown[]) {
+      const isRow = (args[0] as { name?: string }).name === 'store-instances';
+      if (isRow) events.push('row offered');
+      const answer = await (query as (...all: unknown[]) => Promise<unknown>).apply(this, args);
+      if (isRow) events.push('row committed');
+      return answer;
+    } as never);
+    await opened.send(ct.bytes);
+    events.push('answered');
+    expect(events[0]).toBe('renamed');
+    expect(events.slice(1, 3).sort()).toEqual(['file synced', 'folder synced']);
+    expect(events.slice(3)).toEqual(['row offered', 'row committed', 'answered']);
+  });
+
+  it('answers out-of-resources and keeps no file when the disk refuses a write (F10)', async () => {
+    await open();
+    jest
+      .spyOn(fs, 'writev')
+      .mockImplementation(((_fd: number, _chunks: unknown, done: (error: Error) => void) =>
+        setImmediate(done, Object.assign(new Error('no space'), { code: 'ENOSPC' }))) as never);
+    expect(await codeOf(opened.send(ct.bytes))).toBe('out-of-resources');
+    jest.restoreAllMocks();
+    expect(await landedFiles()).toEqual([]);
+    expect(await codeOf(opened.send(ct.bytes))).toBe('stored');
+  });
+
+  it('answers out-of-resources below MIN_FREE_BYTES and keeps nothing (F10)', async () => {
+    await open({ MIN_FREE_BYTES: String(2 ** 53 - 1) });
+    expect(() => opened.store.assertReady()).toThrow(expect.objectContaining({ code: 'out-of-resources' }));
+    expect(await codeOf(opened.send(ct.bytes))).toBe('out-of-resources');
+    expect(await landedFiles()).toEqual([]);
+  });
+
+  it('leaves nothing behind when its peer goes away in the middle', async () => {
+    await open();
+    const arriving = opened.store.receivePart10(await opened.openReception());
+    await arriving.write(ct.bytes.subarray(0, 200_000));
+    await arriving.abandon();
+    expect(await landedFiles()).toEqual([]);
+    expect(await opened.connection.database.selectFrom('instances').select('id').execute()).toEqual([]);
+  });
+
+  it('never holds a large instance in memory', async () => {
+    await open();
+    const large = largeInstance(120_000_000);
+    const arriving = opened.store.receivePart10(await opened.openReception());
+    const before = process.memoryUsage.rss();
+    let highest = before;
+    for (const chunk of large.chunks()) {
+      await arriving.write(Buffer.from(chunk));
+      highest = Math.max(highest, process.memoryUsage.rss());
+    }
+    await arriving.complete();
+    expect(highest - before).toBeLessThan(90_000_000);
+  }, 30_000);
+});
+
+describe('store: a SOP Instance UID that is there already', () => {
+  it('is a success and one copy when the bytes are the same (F21)', async () => {
+    await open();
+    const first = await opened.send(ct.bytes);
+    const again = await opened.send(ct.bytes);
+    expect(again).toMatchObject({ outcome: 'already-stored', instanceID: first.instanceID });
+    expect(await landedFiles()).toHaveLength(1);
+  });
+
+  it('keeps the first and keeps the other aside once when the content differs (F22)', async () => {
+    await open();
+    const first = await opened.send(ct.bytes);
+    expect(await codeOf(opened.send(withOtherPixel(ct.bytes)))).toBe('conflicting-content');
+    expect(await codeOf(opened.send(withOtherPixel(ct.bytes)))).toBe('conflicting-content');
+    expect((await storedBytes(first.instanceID)).equals(ct.bytes)).toBe(true);
+    expect(await opened.connection.database.selectFrom('conflicting_instances').select('sop_instance_uid').execute()).toEqual([
+      { sop_instance_uid: ct.identities.sopInstanceUID },
+    ]);
+    expect(await landedFiles()).toHaveLength(2);
+  });
+
+  it('has exactly one winner when two contents race, and nobody is told a false success (B14)', async () => {
+    await open();
+    const other = withOtherPixel(ct.bytes);
+    const outcomes = await Promise.all([
+      codeOf(opened.send(ct.bytes)),
+      codeOf(opened.send(other)),
+      codeOf(opened.send(ct.bytes)),
+      codeOf(opened.send(other)),
+    ]);
+    const row = await opened.connection.database.selectFrom('instances').select(['id']).executeTakeFirstOrThrow();
+    const winner = (await storedBytes(row.id)).equals(ct.bytes) ? 0 : 1;
+    expect(outcomes).toEqual([0, 1, 0, 1].map((content) => (content === winner ? 'stored' : 'conflicting-content')));
+  });
+
+  it('counts as the same when only its uncompressed transfer syntax differs', async () => {
+    await open();
+    const { syntaxVariants } = await import('../../support/syntax-variants.js');
+    const variants = syntaxVariants();
+    const outcomes: string[] = [];
+    for (const uid of [
+      transferSyntaxes.explicitVRLittleEndian,
+      transferSyntaxes.implicitVRLittleEndian,
+      transferSyntaxes.explicitVRBigEndian,
+    ]) {
+      outcomes.push((await opened.send(variants(uid))).outcome);
+    }
+    expect(outcomes).toEqual(['stored', 'already-stored', 'already-stored']);
+    expect(await landedFiles()).toHaveLength(1);
+  });
+
+  it('takes the place of a first copy whose bytes are gone', async () => {
+    await open();
+    const first = await opened.send(ct.bytes);
+    const row = await opened.connection.database.selectFrom('instances').select('object_key').executeTakeFirstOrThrow();
+    fs.rmSync(join(opened.settings.OBJECT_FOLDER, row.object_key));
+    expect((await opened.send(ct.bytes)).instanceID).toBe(first.instanceID);
+    expect((await storedBytes(first.instanceID)).equals(ct.bytes)).toBe(true);
+  });
+});
+
+describe('store: what a crash leaves', () => {
+  const leave = async (bytes: Buffer, facts: { receptionID: string; byteCount?: number }, dataSetOffset: number) => {
+    const database = opened.connection.database;
+    const folder = `2026-01-01-${randomUUID().slice(0, 8)}`;
+    fs.mkdirSync(join(opened.settings.OBJECT_FOLDER, folder));
+    await database
+      .insertInto('storage_folders')
+      .values({ folder, gateway_id: 'gone', host: (await import('node:os')).hostname(), process_id: 2 ** 22 + 1 })
+      .execute();
+    const name = landingName({
+      receptionID: facts.receptionID,
+      instanceID: randomUUID(),
+      dataSetCRC32: crc32(bytes.subarray(dataSetOffset)),
+      byteCount: facts.byteCount ?? bytes.length,
+    });
+    await writeFile(join(opened.settings.OBJECT_FOLDER, folder, name), bytes);
+    await writeFile(join(opened.settings.OBJECT_FOLDER, folder, `${randomUUID()}.part`), bytes.subarray(0, 1000));
+  };
+
+  it('is taken up at the next start when it is whole, and deleted when it is not (F02, F30)', async () => {
+    await open();
+    const reception = await opened.openReception();
+    const { instanceID } = await opened.send(second.bytes, reception);
+    const { data_set_offset } = await opened.connection.database
+      .selectFrom('instances')
+      .select('data_set_offset')
+      .where('id', '=', instanceID)
+      .executeTakeFirstOrThrow();
+    await leave(ct.bytes, { receptionID: reception.id }, data_set_offset);
+    await leave(ct.bytes.subarray(0, 400_000), { receptionID: reception.id, byteCount: ct.bytes.length }, data_set_offset);
+    await opened.reopen();
+    const rows = await opened.connection.database.selectFrom('instances').select(['id', 'sop_instance_uid']).orderBy('seq').execute();
+    expect(rows.map((row) => row.sop_instance_uid)).toEqual([second.identities.sopInstanceUID, ct.identities.sopInstanceUID]);
+    expect((await storedBytes((rows[1] as { id: string }).id)).equals(ct.bytes)).toBe(true);
+    expect(await landedFiles()).toHaveLength(2);
+  });
+});
+
+describe('store: a database that is away', () => {
+  it('answers database-unavailable, and the instance is stored once it is back (F08)', async () => {
+    await open();
+    const reception = await opened.openReception();
+    await opened.send(second.bytes, reception);
+    const query = pg.Pool.prototype.query;
+    const broken = jest.spyOn(pg.Pool.prototype, 'query').mockImplementation(async function (this: pg.Pool, ...args: unknown[]) {
+      if ((args[0] as { name?: string }).name !== 'store-instances')
+        return (query as (...all: unknown[]) => Promise<unknown>).apply(this, args);
+      throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+    } as never);
+    expect(await codeOf(opened.send(ct.bytes, reception))).toBe('database-unavailable');
+    broken.mockRestore();
+    expect(await codeOf(opened.send(ct.bytes, reception))).toBe('stored');
+    const count = await opened.connection.database.selectFrom('instances').select('id').execute();
+    expect(count).toHaveLength(2);
+  });
+});
+
+describe('store: what can not be stored', () => {
+  it('is refused with its reason and leaves nothing, and what can be stored is stored (A01 to A06, A14, A15)', async () => {
+    await open();
+    const { brokenSamples } = await import('../../../dicom-samples/generate/broken.js');
+    const wrong: string[] = [];
+    for await (const sample of brokenSamples()) {
+      const outcome = await opened.send(sample.bytes).then(
+        () => 'stored',
+        (error: unknown) => (error instanceof GatewayError ? error.code : 'not a GatewayError'),
+      );
+      const refused = outcome !== 'stored';
+      if (refused !== (sample.expect === 'reject') || outcome === 'internal' || outcome === 'not a GatewayError')
+        wrong.push(`${sample.file}: ${outcome}`);
+    }
+    expect(wrong).toEqual([]);
+    const rows = await opened.connection.database.selectFrom('instances').select('id').execute();
+    expect(await landedFiles()).toHaveLength(rows.length);
+  }, 60_000);
+});
