@@ -2,6 +2,7 @@ import { dictionary } from 'dcmjs/dictionary';
 
 const vrs = new Map<number, string>();
 const keywords = new Map<number, string>();
+const tags = new Map<string, number>();
 
 for (const [key, entry] of Object.entries(dictionary)) {
   // Repeating groups stand there as "(6000-60FF,0010)", private elements with their creator: those say nothing by their tag alone.
@@ -12,6 +13,7 @@ for (const [key, entry] of Object.entries(dictionary)) {
   const vr = standardVR(entry.vr);
   if (vr) vrs.set(tag, vr);
   keywords.set(tag, entry.name);
+  tags.set(entry.name, tag);
 }
 
 function standardVR(vr: string): string | null {
@@ -42,6 +44,11 @@ export function vrOfTag(tag: number): string {
 /** True for standard elements that are sequences. */
 export function isSequenceTag(tag: number): boolean {
   return vrs.get(tag) === 'SQ';
+}
+
+/** The tag of a standard element by its keyword, or undefined. @see PS3.6 6 */
+export function tagOfKeyword(keyword: string): number | undefined {
+  return tags.get(keyword);
 }
 
 /** The keyword of a standard element, or undefined. @see PS3.6 6 */
