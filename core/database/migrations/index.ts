@@ -3,6 +3,7 @@ import * as foundation from './0001-foundation.js';
 import * as serverSecrets from './0002-server-secrets.js';
 import * as validationProgress from './0003-validation-progress.js';
 import * as hospitalSettings from './0004-hospital-settings.js';
+import * as dicomwebSearch from './0006-dicomweb-search.js';
 
 /** Every migration in order; they only go forward. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-server-secrets': serverSecrets,
   '0003-validation-progress': validationProgress,
   '0004-hospital-settings': hospitalSettings,
+  '0006-dicomweb-search': dicomwebSearch,
 };

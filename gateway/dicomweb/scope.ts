@@ -1,0 +1,117 @@
+import { type RawBuilder, sql } from 'kysely';
+import { isUsableUID } from '#core/dicom/uid.js';
+import { GatewayError } from '#core/errors/gateway-error.js';
+import type { OrderState, Role } from '#core/pipeline/stages.js';
+import type { Caller, RouteInput } from '../http/route.js';
+
+/** The two addresses of the DICOMweb service: for all that a caller may see, and for one order. */
+export const dicomwebRoots = { all: '/dicom-web', order: '/orders/:orderId/dicom-web' } as const;
+
+/** Which studies one request is about: those its caller may see, of one order where the address names one. */
+export interface DicomwebScope {
+  caller: Caller;
+  order: { id: string; organizationID: string; state: OrderState } | null;
+  /** What every address in an answer starts with; made of PUBLIC_URL, never of the Host header. */
+  baseURL: string;
+}
+
+const uuidGrammar = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const isHospitalStaff = (role: Role): boolean => role === 'radiology' || role === 'admin';
+
+/**
+ * Finds out what a request is about.
+ *
+ * @throws GatewayError `not-found` for an order that is not there or not the caller's: one answer for both.
+ */
+export async function resolveScope(input: RouteInput): Promise<DicomwebScope> {
+  const { caller, context, params } = input;
+  const orderID = params.orderId;
+  if (orderID === undefined) return { caller, order: null, baseURL: `${context.settings.PUBLIC_URL}/dicom-web` };
+  const order = uuidGrammar.test(orderID) ? await findOrder(input, orderID) : undefined;
+  if (!order) throw new GatewayError('not-found');
+  return { caller, order, baseURL: `${context.settings.PUBLIC_URL}/orders/${order.id}/dicom-web` };
+}
+
+async function findOrder({ caller, context }: RouteInput, orderID: string): Promise<DicomwebScope['order'] | undefined> {
+  const row = await context.database
+    .selectFrom('referral_orders')
+    .select(['id', 'organization_id', 'state'])
+    .where('id', '=', orderID)
+    .executeTakeFirst();
+  const isVisible = row && (isHospitalStaff(caller.role) || row.organization_id === caller.organizationID);
+  return isVisible ? { id: row.id, organizationID: row.organization_id, state: row.state } : undefined;
+}
+
+/**
+ * The conditions, of which one must hold, under which a row of `studies` (by its alias) may be seen: hospital staff all, `pacs` what its
+ * organization sent, clinicians that and what is attached to their organization's orders; at an order's address what is attached to it.
+ * No row fulfils two of them, so that each can use an index of its own.
+ */
+export function visibilities({ caller, order }: DicomwebScope, alias: string): RawBuilder<boolean>[] {
+  const organizationID = sql.ref(`${alias}.organization_id`);
+  const orderID = sql.ref(`${alias}.order_id`);
+  if (order) return [sql<boolean>`${orderID} = ${order.id}::uuid`];
+  if (isHospitalStaff(caller.role)) return [sql<boolean>`true`];
+  const own = sql<boolean>`${organizationID} = ${caller.organizationID}::uuid`;
+  if (caller.role === 'pacs') return [own];
+  const attached = sql<boolean>`${organizationID} <> ${caller.organizationID}::uuid
+    and ${orderID} in (select visible_order.id from referral_orders as visible_order where visible_order.organization_id = ${caller.organizationID}::uuid)`;
+  return [own, attached];
+}
+
+/** The condition under which a row of `studies` may be seen, as one. */
+export function visibleStudies(scope: DicomwebScope, alias: string): RawBuilder<boolean> {
+  const conditions = visibilities(scope, alias).map((condition) => sql`(${condition})`);
+  return sql<boolean>`(${sql.join(conditions, sql` or `)})`;
+}
+
+/**
+ * The condition that a row of `studies` is the copy that this caller is given: where several organizations sent the same
+ * Study Instance UID, the one received first of those that may be seen.
+ */
+export function receivedFirst(scope: DicomwebScope, alias: string): RawBuilder<boolean> {
+  if (scope.caller.role === 'pacs') return sql<boolean>`true`;
+  return sql<boolean>`not exists (${otherCopies(scope, alias)}
+    and (other_copy.first_received_at, other_copy.id) < (${sql.ref(`${alias}.first_received_at`)}, ${sql.ref(`${alias}.id`)}))`;
+}
+
+/** Selects the other copies of a study that the caller may see. */
+export function otherCopies(scope: DicomwebScope, alias: string, idColumn = 'id'): RawBuilder<unknown> {
+  return sql`select 1 from studies as other_copy where other_copy.study_instance_uid = ${sql.ref(`${alias}.study_instance_uid`)}
+    and other_copy.id <> ${sql.ref(`${alias}.${idColumn}`)} and ${visibleStudies(scope, 'other_copy')}`;
+}
+
+export const OTHER_COPY_WARNING = 'Another organization sent the same Study Instance UID; the copy received first is given';
+
+/** The UIDs that an address names. */
+export interface NamedResource {
+  studyInstanceUID?: string;
+  seriesInstanceUID?: string;
+  sopInstanceUID?: string;
+}
+
+/**
+ * Reads the UIDs of an address.
+ *
+ * @throws GatewayError `bad-request` when one of them can be no UID.
+ */
+export function namedResource(params: Record<string, string>): NamedResource {
+  const named: NamedResource = {};
+  for (const key of ['studyInstanceUID', 'seriesInstanceUID', 'sopInstanceUID'] as const) {
+    const uid = params[key];
+    if (uid === undefined) continue;
+    if (!isUsableUID(uid)) throw new GatewayError('bad-request', { explanation: `${key} in the address is not a UID` });
+    named[key] = uid;
+  }
+  return named;
+}
+
+/** Writes the address of a study, series or instance. */
+export function resourceURL(baseURL: string, named: NamedResource): string {
+  const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = named;
+  const parts = [baseURL, 'studies', studyInstanceUID];
+  if (seriesInstanceUID) parts.push('series', seriesInstanceUID);
+  if (sopInstanceUID) parts.push('instances', sopInstanceUID);
+  return parts.join('/');
+}
