@@ -54,6 +54,9 @@ function readOrExit() {
   }
 }
 
+// A terminal that was closed must not end us before everything is stopped in order.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const settings = readOrExit();
 const launcher = new Launcher({
   settings,
