@@ -96,9 +96,17 @@ const rich: Node[] = [
 
 const samples: [string, Buffer, string][] = [
   ['explicit little endian', encode([...rich, { tag: 0x7fe00010, vr: 'OW', value: Buffer.alloc(40, 7) }]), EXPLICIT],
-  ['implicit little endian', encode([...rich.filter((node) => node.vr !== 'UN'), { tag: 0x7fe00010, vr: 'OW', value: Buffer.alloc(40, 7) }], implicitLE), IMPLICIT],
+  [
+    'implicit little endian',
+    encode([...rich.filter((node) => node.vr !== 'UN'), { tag: 0x7fe00010, vr: 'OW', value: Buffer.alloc(40, 7) }], implicitLE),
+    IMPLICIT,
+  ],
   ['explicit big endian', encode(rich, explicitBE), BIG_ENDIAN],
-  ['encapsulated', Buffer.concat([encode(rich), encapsulated([Buffer.alloc(0), Buffer.from('feffdde000000000', 'hex'), Buffer.alloc(6, 9)])]), JPEG],
+  [
+    'encapsulated',
+    Buffer.concat([encode(rich), encapsulated([Buffer.alloc(0), Buffer.from('feffdde000000000', 'hex'), Buffer.alloc(6, 9)])]),
+    JPEG,
+  ],
 ];
 
 describe('Data set, whatever pieces it arrives in', () => {
@@ -143,18 +151,29 @@ describe('Sequences', () => {
   it('are refused beyond the depth limit, however deep the input is', () => {
     expect(refusal(() => scan(encode(nested(64, true)), EXPLICIT))).toBe('accepted');
     expect(refusal(() => scan(encode(nested(65, true)), EXPLICIT))).toBe('limit-exceeded');
-    const endless = Buffer.concat(Array.from({ length: 50_000 }, () => Buffer.concat([header(0x00081140, 'SQ', 0xffffffff), tagBytes(0xfffee000), uint32(0xffffffff)])));
+    const endless = Buffer.concat(
+      Array.from({ length: 50_000 }, () => Buffer.concat([header(0x00081140, 'SQ', 0xffffffff), tagBytes(0xfffee000), uint32(0xffffffff)])),
+    );
     expect(refusal(() => scan(endless, EXPLICIT))).toBe('limit-exceeded');
   });
 
   it('of VR UN and undefined length hold implicit little endian, in a big endian data set too', () => {
-    const bytes = encode([{ tag: 0x00091001, vr: 'UN', items: [[{ tag: 0x00280010, vr: 'US', value: [5] }]], undefinedLength: true }], explicitBE);
+    const bytes = encode(
+      [{ tag: 0x00091001, vr: 'UN', items: [[{ tag: 0x00280010, vr: 'US', value: [5] }]], undefinedLength: true }],
+      explicitBE,
+    );
     expect(scan(bytes, BIG_ENDIAN)).toContain('element 00280010  2 @20/28 depth 1 false');
   });
 
   it('with implicit items in an explicit data set are taken with a finding', () => {
     const content = encode([{ tag: 0x20010010, vr: 'LO', value: 'CREATOR' }], implicitLE);
-    const bytes = Buffer.concat([encode(identity()), header(0x20051080, 'SQ', 0xffffffff), item(content, true), tagBytes(0xfffee0dd), uint32(0)]);
+    const bytes = Buffer.concat([
+      encode(identity()),
+      header(0x20051080, 'SQ', 0xffffffff),
+      item(content, true),
+      tagBytes(0xfffee0dd),
+      uint32(0),
+    ]);
     expect(scan(bytes, EXPLICIT)).toContain('finding item-encoding-differs');
   });
 
@@ -167,7 +186,13 @@ describe('Sequences', () => {
 
   it('of undefined length inside an item of defined length cannot leave it', () => {
     const content = Buffer.concat([header(0x00081140, 'SQ', 0xffffffff)]);
-    const bytes = Buffer.concat([header(0x00081199, 'SQ', content.length + 8), item(content), item(Buffer.alloc(0)), tagBytes(0xfffee0dd), uint32(0)]);
+    const bytes = Buffer.concat([
+      header(0x00081199, 'SQ', content.length + 8),
+      item(content),
+      item(Buffer.alloc(0)),
+      tagBytes(0xfffee0dd),
+      uint32(0),
+    ]);
     expect(refusal(() => scan(bytes, EXPLICIT))).toBe('cannot-understand');
   });
 });
@@ -179,15 +204,22 @@ describe('Lengths that data claim', () => {
   });
 
   it('undefined are refused for text', () => {
-    expect(refusal(() => scan(Buffer.concat([encode(identity()), header(0x00104000, 'UT', 0xffffffff)]), EXPLICIT))).toBe('cannot-understand');
+    expect(refusal(() => scan(Buffer.concat([encode(identity()), header(0x00104000, 'UT', 0xffffffff)]), EXPLICIT))).toBe(
+      'cannot-understand',
+    );
   });
 
   it('odd are taken with a finding', () => {
-    expect(scan(encode([...identity(), { tag: 0x00100020, vr: 'LO', value: Buffer.from('abc') }]), EXPLICIT)).toContain('finding odd-length');
+    expect(scan(encode([...identity(), { tag: 0x00100020, vr: 'LO', value: Buffer.from('abc') }]), EXPLICIT)).toContain(
+      'finding odd-length',
+    );
   });
 
   it('beyond the value limit are counted where the whole value was asked for', () => {
-    const bytes = encode([{ tag: 0x00080018, vr: 'UI', value: '1'.repeat(100) }, { tag: 0x0008001c, vr: 'LO', value: 'x'.repeat(100) }]);
+    const bytes = encode([
+      { tag: 0x00080018, vr: 'UI', value: '1'.repeat(100) },
+      { tag: 0x0008001c, vr: 'LO', value: 'x'.repeat(100) },
+    ]);
     expect(scan(bytes, EXPLICIT, 9, { valueLimit: 50 }).filter((event) => event.startsWith('value'))).toEqual([]);
   });
 });
