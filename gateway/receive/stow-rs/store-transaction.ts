@@ -1,7 +1,6 @@
 // The STOW-RS door: receives Part 10 files in multipart/related bodies, streaming, and hands each part to the store, which alone decides
 // success. Answers part by part (PS3.18 10.5.3): one failed part never fails the rest. Memory is bounded whatever the body's size; the
 // socket feels the disk's back-pressure. A body that is cut keeps its complete parts; sent again, they count as stored already.
-import type { IncomingMessage } from 'node:http';
 import { recordAudit } from '#core/audit/audit.js';
 import { storeFailures } from '#core/dicom/store-failure.js';
 import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
@@ -18,7 +17,6 @@ import { makeStoreResponse, type PartOutcome } from './store-response.js';
 const OUTSTANDING_PARTS = 4;
 const PARTS_PER_REQUEST = 100_000;
 const LONGEST_EPILOGUE = 65_536;
-const RETRY_AFTER_SECONDS = '30';
 const AUDITED_STUDIES = 20;
 
 /**
@@ -33,7 +31,6 @@ const AUDITED_STUDIES = 20;
  */
 export async function storeTransaction(input: RouteInput): Promise<undefined> {
   const { request, response, context } = input;
-  limitUnreadBody(input);
   const scope = await resolveScope(input);
   if (scope.order && scope.order.state !== 'signed') {
     throw new GatewayError('order-not-open', { subject: { orderID: scope.order.id } });
@@ -41,7 +38,8 @@ export async function storeTransaction(input: RouteInput): Promise<undefined> {
   const named = namedResource(input.params);
   const boundary = boundaryOfRequest(request);
   assertAcceptsDicomJson(request);
-  assertReady(input);
+  if (context.draining()) throw new GatewayError('shutting-down');
+  context.store.assertReady();
 
   const reception = await context.store.openReception(receptionRequest(input, scope));
   const intake = new PartIntake(context.store, reception, named, {
@@ -61,17 +59,6 @@ export async function storeTransaction(input: RouteInput): Promise<undefined> {
   const { status, body } = makeStoreResponse(outcomes, scope.baseURL);
   sendDicomJson(response, status, body);
   return undefined;
-}
-
-/** Says before a byte of the body is read when it could not be made durable. */
-function assertReady({ context, response }: RouteInput): void {
-  try {
-    if (context.draining()) throw new GatewayError('shutting-down');
-    context.store.assertReady();
-  } catch (thrown) {
-    response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
-    throw thrown;
-  }
 }
 
 function receptionRequest({ request, caller }: RouteInput, { order }: DicomwebScope) {
@@ -190,15 +177,4 @@ function recordRefusal({ context, reception, outcome }: RefusedPart): void {
     explanation: failed.explanation ?? comment,
   });
   if (failed.kind === 'ambiguous') context.logger.error({ err: failed, receptionID: reception.id }, 'part of a Store request not stored');
-}
-
-/** After an answer that came early, lets the sender finish for a while (it may not read before), then drops the connection. */
-function limitUnreadBody({ request, response, context }: RouteInput): void {
-  response.once('finish', () => {
-    const incoming: IncomingMessage = request;
-    if (incoming.complete) return;
-    const timer = setTimeout(() => incoming.socket.destroy(), context.settings.HTTP_STALL_TIMEOUT_MS);
-    timer.unref();
-    incoming.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
-  });
 }
