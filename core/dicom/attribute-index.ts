@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { tagKey } from './data-dictionary.js';
 import type { DicomJson, JsonAttribute, JsonValue } from './dicom-json-types.js';
-import { INDEXED_ITEM_LIMIT, INDEXED_VALUE_LIMIT } from './indexed-attributes.js';
+import { INDEXED_ITEM_LIMIT, INDEXED_VALUE_LIMIT, indexedAttributes, indexedSequences } from './indexed-attributes.js';
 import { jsonValues, normalDate, normalTime, plainTextValues } from './json-values.js';
 import { isCharacterSetVR } from './vr.js';
 
@@ -25,6 +25,11 @@ export interface AttributeIndex {
 }
 
 const SPECIFIC_CHARACTER_SET = 0x00080005;
+
+// The same few dozen keys are needed for every instance: made once, each is one string for all.
+const keys = new Map<number, string>();
+for (const tag of indexedAttributes.keys()) keys.set(tag, tagKey(tag));
+for (const children of indexedSequences.values()) for (const tag of children.keys()) keys.set(tag, tagKey(tag));
 
 /** Builds the DICOM JSON of the indexed attributes: text in Unicode, unreadable values left out, each attribute cut to the index's limit. */
 export function buildIndex(kept: ReadonlyMap<number, KeptValue>, sequences: readonly KeptSequence[]): AttributeIndex {
@@ -52,7 +57,7 @@ function addAttribute(index: AttributeIndex, attributes: DicomJson, kept: KeptVa
     values.map((value) => usable(value, kept.vr)),
   );
   if (readable.some((value) => value !== null)) attribute.Value = readable;
-  attributes[tagKey(kept.tag)] = attribute;
+  attributes[keys.get(kept.tag) ?? tagKey(kept.tag)] = attribute;
 }
 
 // Most values are a few ASCII characters, which read the same in every character set, or one small number: no bytes are made of them again.
@@ -82,6 +87,9 @@ function decodedValues(index: AttributeIndex, kept: KeptValue, characterSet: rea
 }
 
 function cutToLimit(index: AttributeIndex, values: JsonValue[]): JsonValue[] {
+  const [only] = values;
+  // Three bytes are the most that a UTF-16 unit can take.
+  if (values.length === 0 || (values.length === 1 && typeof only === 'string' && only.length * 3 <= INDEXED_VALUE_LIMIT)) return values;
   let left = INDEXED_VALUE_LIMIT;
   const cut: JsonValue[] = [];
   for (const value of values) {
