@@ -1,0 +1,126 @@
+// Stage 6, confirm: what follows when radiology staff have confirmed. It promises one signed receipt for each confirmation, which lists the
+// instances that were seen with their digests and nothing else.
+import { createPrivateKey, sign } from 'node:crypto';
+import { sql } from 'kysely';
+import { recordAudit } from '#core/audit/audit.js';
+import { receiptBody } from '#core/contract/studies.js';
+import { type Database, notifyChange } from '#core/database/database.js';
+import { GatewayError } from '#core/errors/gateway-error.js';
+import type { WorkerContext } from '../context.js';
+import { type SigningKey, signingKey } from './signing-key.js';
+
+interface Confirmation {
+  id: string;
+  study_id: string;
+  instance_count: number;
+  decided_at: Date;
+  decided_by: string;
+  organization_id: string;
+  organization: string;
+  study_instance_uid: string;
+  order_id: string | null;
+  order_number: string | null;
+  hospital: string | null;
+}
+
+interface ReceiptInstance {
+  sop_instance_uid: string;
+  series_instance_uid: string;
+  transfer_syntax_uid: string;
+  byte_count: number;
+  data_set_sha256: string | null;
+  file_sha256: string | null;
+  state: string;
+}
+
+/**
+ * Issues the receipts that a study's confirmations lack. A decision has one receipt at most, whoever issues it.
+ *
+ * @throws GatewayError `conflict` when the instances that were seen can't be told from what came later; a person must look.
+ */
+export async function issueReceipt(context: WorkerContext, job: { studyID: string }): Promise<void> {
+  const lacking = await confirmationsWithoutReceipt(context.database, job.studyID);
+  if (lacking.length === 0) return;
+  const key = await signingKey(context.database);
+  for (const confirmation of lacking) await issueOne(context.database, confirmation, key);
+}
+
+async function confirmationsWithoutReceipt(database: Database, studyID: string): Promise<Confirmation[]> {
+  const { rows } = await sql<Confirmation>`
+    select d.id, d.study_id, d.instance_count, d.decided_at, a.display_name as decided_by, s.organization_id, g.name as organization,
+      s.study_instance_uid, d.order_id, o.order_number, (select h.name from hospital_settings h limit 1) as hospital
+    from decisions d join accounts a on a.id = d.account_id join studies s on s.id = d.study_id
+      join organizations g on g.id = s.organization_id left join referral_orders o on o.id = d.order_id
+    where d.study_id = ${studyID} and d.decision = 'confirmed' and not exists (select from receipts r where r.decision_id = d.id)
+    order by d.decided_at`.execute(database);
+  return rows;
+}
+
+async function issueOne(database: Database, confirmation: Confirmation, key: SigningKey): Promise<void> {
+  const instances = await instancesSeen(database, confirmation);
+  const { rows } = await sql<{ number: number }>`select nextval('receipt_numbers') as number`.execute(database);
+  const receiptNumber = `R-${confirmation.decided_at.getUTCFullYear()}-${String(rows[0]?.number ?? 0).padStart(6, '0')}`;
+  const body = JSON.stringify(
+    receiptBody.parse({
+      receiptNumber,
+      hospital: confirmation.hospital ?? '',
+      organization: confirmation.organization,
+      orderNumber: confirmation.order_number,
+      studyInstanceUID: confirmation.study_instance_uid,
+      decidedAt: confirmation.decided_at.toISOString(),
+      decidedBy: confirmation.decided_by,
+      instances: instances.map((instance) => ({
+        sopInstanceUID: instance.sop_instance_uid,
+        seriesInstanceUID: instance.series_instance_uid,
+        transferSyntaxUID: instance.transfer_syntax_uid,
+        byteCount: instance.byte_count,
+        dataSetSHA256: instance.data_set_sha256,
+        fileSHA256: instance.file_sha256,
+      })),
+    }),
+  );
+  const signature = sign(null, Buffer.from(body), createPrivateKey(key.privateKey)).toString('base64');
+  await database.transaction().execute(async (transaction) => {
+    const issued = await transaction
+      .insertInto('receipts')
+      .values({
+        receipt_number: receiptNumber,
+        decision_id: confirmation.id,
+        study_id: confirmation.study_id,
+        body,
+        signature,
+        key_id: key.keyID,
+      })
+      .onConflict((conflict) => conflict.column('decision_id').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!issued) return;
+    const about = { organizationID: confirmation.organization_id, orderID: confirmation.order_id };
+    await notifyChange(transaction, { kind: 'study', id: confirmation.study_id, ...about });
+    if (confirmation.order_id) await notifyChange(transaction, { kind: 'order', id: confirmation.order_id, ...about });
+    await recordAudit(transaction, {
+      event: 'receipt-issued',
+      action: 'C',
+      organizationID: confirmation.organization_id,
+      subject: { studyID: confirmation.study_id, decisionID: confirmation.id, receiptNumber },
+    });
+  });
+}
+
+/** What was there to be seen had been checked before the decision; what came later was checked later. Nothing vouches for damaged bytes. */
+async function instancesSeen(database: Database, confirmation: Confirmation): Promise<ReceiptInstance[]> {
+  const { rows } = await sql<ReceiptInstance>`
+    select i.sop_instance_uid, e.series_instance_uid, i.transfer_syntax_uid, i.byte_count, i.data_set_sha256, i.file_sha256, i.state
+    from instances i join series e on e.id = i.series_id
+    where i.study_id = ${confirmation.study_id} and i.validated_at <= ${confirmation.decided_at}
+    order by e.series_number nulls last, e.series_instance_uid, i.seq`.execute(database);
+  const sound = rows.filter((row) => row.state === 'sound');
+  if (rows.length !== confirmation.instance_count && sound.length !== confirmation.instance_count) {
+    throw new GatewayError('conflict', {
+      subject: { decisionID: confirmation.id, confirmed: confirmation.instance_count, found: rows.length },
+      explanation: 'The instances of a confirmation cannot be told from what came later.',
+    });
+  }
+  const seen = rows.length === confirmation.instance_count ? rows : sound;
+  return seen.filter((row) => row.data_set_sha256 !== null && row.file_sha256 !== null);
+}

@@ -1,0 +1,120 @@
+// Stage 4, validate: checks what was stored, in batches of one study. It promises that every stored instance is checked exactly once in
+// effect, whatever dies meanwhile; that a fault is kept and shown, never deleted; and that no image, however hostile, ends the worker.
+import { sql } from 'kysely';
+import { type Database, notifyChange } from '#core/database/database.js';
+import { displayName } from '#core/referral/identity.js';
+import { settleQuestion } from '#core/referral/questions.js';
+import { areSeveralPatients, patientsOfStudy } from '#core/referral/study-patients.js';
+import { type CheckedInstance, checkInstance, type InstanceToCheck } from './check-instance.js';
+import { sampleSeries } from './sample-series.js';
+import type { ValidationContext } from './validation-context.js';
+
+const batchSize = 64;
+// A batch holds its rows until it is written; a few large instances make one, too.
+const batchBytes = 268_435_456;
+
+/**
+ * Checks all unchecked instances of a study, looks at samples of its frames, draws its pictures, and hands the study on to `link` when
+ * nothing of it is unchecked any more. Several workers may do so at once: each takes rows that no other holds; a worker that dies lets go
+ * of them with its connection.
+ *
+ * @throws whatever kept an instance from being read; all others are checked by then, and the job comes again.
+ */
+export async function validateInstances(context: ValidationContext, job: { studyID: string }): Promise<void> {
+  const { studyID } = job;
+  const failed = new Map<string, unknown>();
+  for (;;) {
+    const checked = await checkBatch(context, studyID, failed);
+    if (checked === 0) break;
+    await notifyStudy(context.database, studyID);
+  }
+  await sampleSeries(context, studyID);
+  await handOn(context.database, studyID);
+  for (const error of failed.values()) throw error;
+}
+
+async function checkBatch(context: ValidationContext, studyID: string, failed: Map<string, unknown>): Promise<number> {
+  return context.database.transaction().execute(async (transaction) => {
+    const instances = await claim(transaction, studyID, [...failed.keys()]);
+    if (instances.length === 0) return 0;
+    // An instance may commit while its study is being handed on; it opens the study again.
+    await sql`update studies set stage = 'received', stage_changed_at = now() where id = ${studyID} and stage <> 'received'`.execute(
+      transaction,
+    );
+    const checked: CheckedInstance[] = [];
+    for (const instance of instances) {
+      try {
+        checked.push(await checkInstance(context.objects, instance));
+      } catch (error) {
+        failed.set(instance.id, error);
+        context.logger.warn({ err: error, instanceID: instance.id }, 'an instance could not be read; it is tried again');
+      }
+    }
+    await write(transaction, checked);
+    return instances.length;
+  });
+}
+
+async function claim(transaction: Database, studyID: string, without: string[]): Promise<InstanceToCheck[]> {
+  const { rows } = await sql<InstanceToCheck>`
+    with next as (
+      select id, sum(byte_count) over (order by seq) - byte_count as bytes_before from (
+        select id, seq, byte_count from instances
+        where study_id = ${studyID} and validated_at is null and id <> all (${without}::uuid[]) order by seq limit ${batchSize * 4}
+      ) waiting
+    )
+    select id, sop_instance_uid, sop_class_uid, transfer_syntax_uid, byte_count, data_set_offset, data_set_crc32, object_key, preamble,
+      attributes, pixel_data, findings, text_trusted
+    from instances
+    where id in (select id from next where bytes_before < ${batchBytes}) and validated_at is null
+    order by seq limit ${batchSize} for no key update skip locked`.execute(transaction);
+  return rows;
+}
+
+async function write(transaction: Database, checked: CheckedInstance[]): Promise<void> {
+  if (checked.length === 0) return;
+  await sql`update instances i
+    set file_sha256 = c.file_sha256, data_set_sha256 = c.data_set_sha256, findings = c.findings, state = c.state, validated_at = now(),
+      decoded = null, decode_attempts = 0
+    from jsonb_to_recordset(${JSON.stringify(checked)}::jsonb)
+      as c (id uuid, file_sha256 text, data_set_sha256 text, findings jsonb, state text)
+    where i.id = c.id and i.validated_at is null`.execute(transaction);
+}
+
+/** Last step: the study goes on to `link` on condition that nothing of it is unchecked. */
+async function handOn(database: Database, studyID: string): Promise<void> {
+  const handedOn = await database.transaction().execute(async (transaction) => {
+    const study = await transaction.selectFrom('studies').select('stage').where('id', '=', studyID).forUpdate().executeTakeFirst();
+    if (study?.stage !== 'received') return false;
+    const { rows } = await sql<{ unchecked: boolean }>`
+      select exists (select from instances where study_id = ${studyID} and validated_at is null) as unchecked`.execute(transaction);
+    if (rows[0]?.unchecked) return false;
+    await askSeveralPatients(transaction, studyID);
+    await sql`update studies set stage = 'validated', stage_changed_at = now() where id = ${studyID}`.execute(transaction);
+    await transaction.insertInto('outbox').values({ stage: 'link', study_id: studyID }).execute();
+    return true;
+  });
+  if (handedOn) await notifyStudy(database, studyID);
+}
+
+async function askSeveralPatients(transaction: Database, studyID: string): Promise<void> {
+  const patients = await patientsOfStudy(transaction, studyID);
+  const evidence = areSeveralPatients(patients)
+    ? {
+        patients: patients.slice(0, 10).map((patient) => ({
+          patientID: patient.patientID,
+          name: displayName(patient.patientName),
+          birthDate: patient.patientBirthDate,
+          sex: patient.patientSex,
+          sopInstanceUID: patient.sopInstanceUID,
+          instanceCount: patient.instanceCount,
+        })),
+      }
+    : null;
+  await settleQuestion(transaction, studyID, 'several-patients', evidence);
+}
+
+async function notifyStudy(database: Database, studyID: string): Promise<void> {
+  const study = await database.selectFrom('studies').select(['organization_id', 'order_id']).where('id', '=', studyID).executeTakeFirst();
+  if (study) await notifyChange(database, { kind: 'study', id: studyID, organizationID: study.organization_id, orderID: study.order_id });
+}
