@@ -126,6 +126,7 @@ class Arrival implements ArrivingInstance {
   async abandon(): Promise<void> {
     if (this.#settled) return;
     this.#settled = true;
+    this.#inspection?.abandon();
     await this.#file.discard();
     this.#parts.folders.release(this.#folder);
   }
@@ -179,7 +180,7 @@ class Arrival implements ArrivingInstance {
     }
     const inspected = await (this.#inspection as unknown as DataSetInspection).finish();
     this.#checkIdentity(inspected);
-    if (this.#reader) inspected.findings.unshift(...this.#reader.findings);
+    if (this.#reader) inspected.findings.unshift(...this.#reader.findingsAgainst(inspected));
     return inspected;
   }
 

@@ -146,6 +146,7 @@ async function readAsRow(parts: StoreParts, path: string, facts: LandingFacts & 
     await inspect(reader.end());
     if (!inspection || byteCount !== facts.byteCount || checksum !== facts.dataSetCRC32) return null;
     const inspected = await (inspection as DataSetInspection).finish();
+    inspected.findings.unshift(...reader.findingsAgainst(inspected));
     return makeInstanceRow(inspected, {
       id: facts.instanceID,
       organizationID: reception.organization_id,
