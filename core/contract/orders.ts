@@ -30,10 +30,12 @@ export const senderIdentifiersRequest = z
     senderPatientID: z.string().trim().min(1).max(64),
     senderAccessionNumber: z.string().trim().max(64).optional(),
     description: z.string().trim().max(200).optional(),
+    /** The version of the order that was seen; 409 when it has changed meanwhile. */
+    version: z.number().int().optional(),
   })
   .strict();
 
-export const cancellationRequest = z.object({ reason: z.string().trim().min(3).max(500) }).strict();
+export const cancellationRequest = z.object({ reason: z.string().trim().min(3).max(500), version: z.number().int().optional() }).strict();
 
 /** One word for the images of an order, ranked by what is asked of people. */
 export const imagesState = z.enum([

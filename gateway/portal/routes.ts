@@ -1,0 +1,31 @@
+import type { Route } from '../http/route.js';
+import { decisionRoutes } from './decisions.js';
+import { eventRoutes } from './events.js';
+import { hospitalRoutes } from './hospital.js';
+import { openapiRoutes } from './openapi.js';
+import { operationRoutes } from './operations.js';
+import { orderCandidateRoutes } from './order-candidates.js';
+import { orderChangeRoutes } from './order-changes.js';
+import { orderRoutes } from './orders.js';
+import { partnerRoutes } from './partners.js';
+import { sessionRoutes } from './session.js';
+import { studyRoutes } from './studies.js';
+import { tokenRoutes } from './tokens.js';
+import { uploadRoutes } from './uploads.js';
+
+/** Every route of the portal's API and of operations. */
+export const portalRoutes: Route[] = [
+  ...operationRoutes,
+  ...openapiRoutes,
+  ...sessionRoutes,
+  ...tokenRoutes,
+  ...hospitalRoutes,
+  ...orderRoutes,
+  ...orderChangeRoutes,
+  ...uploadRoutes,
+  ...studyRoutes,
+  ...orderCandidateRoutes,
+  ...decisionRoutes,
+  ...partnerRoutes,
+  ...eventRoutes,
+];

@@ -1,0 +1,177 @@
+import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import { receiptAnswer, type StudyListItem, studyDetail, studyList } from '#core/contract/studies.js';
+import type { Database } from '#core/database/database.js';
+import { GatewayError } from '#core/errors/gateway-error.js';
+import { type Caller, everyRole, type Route, route } from '../http/route.js';
+import { dateForPeople, isoTime, patientOfStudy, textOf } from './dicom-text.js';
+import { emptyLedger, ledgersOfStudies } from './ledger.js';
+import { recordLook } from './looks.js';
+import { readStudyDetail } from './study-detail.js';
+import { modalitiesOf, openQuestionKinds, seriesOfStudies } from './study-parts.js';
+import { findStudy, fromStudies, type StudyRow, seesOrderOf } from './study-rows.js';
+import { containing, isHospitalStaff, searchWords, seesStudy } from './visibility.js';
+
+const hasOpenQuestion = sql`exists (select 1 from questions q where q.study_id = s.id and q.answered_at is null)`;
+
+/** What the worklist calls the state of a study. */
+const deskState = sql<string>`case when s.stage in ('confirmed', 'rejected') then s.stage when ${hasOpenQuestion} then 'questions'
+  when s.stage = 'linked' then 'ready' else 'checking' end`;
+
+const listQuery = z.object({
+  state: z.enum(['questions', 'ready', 'checking', 'confirmed', 'rejected', 'all']).default('all'),
+  search: z.string().trim().max(200).optional(),
+  organization: z.uuid().optional(),
+  modality: z.string().trim().max(16).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+});
+type ListQuery = z.infer<typeof listQuery>;
+
+function listCondition(caller: Caller, query: ListQuery): RawBuilder<unknown> {
+  const conditions = [seesStudy(caller) as RawBuilder<unknown>];
+  if (query.organization) conditions.push(sql`s.organization_id = ${query.organization}::uuid`);
+  if (query.modality) conditions.push(sql`exists (select 1 from series e where e.study_id = s.id and e.modality = ${query.modality})`);
+  // The number of a foreign order must not be found by those who may not see the order.
+  const orderNumber = isHospitalStaff(caller.role)
+    ? sql`o.order_number`
+    : sql`case when o.organization_id = ${caller.organizationID}::uuid then o.order_number end`;
+  for (const word of searchWords(query.search ?? '')) {
+    const pattern = containing(word);
+    conditions.push(sql`(s.patient_name ilike ${pattern} or s.patient_id ilike ${pattern} or s.accession_number ilike ${pattern}
+      or s.study_instance_uid = ${word} or ${orderNumber} ilike ${pattern} or s.attributes #>> '{00081030,Value,0}' ilike ${pattern}
+      or s.patient_birth_date = ${word.replaceAll('-', '')})`);
+  }
+  return sql.join(conditions, sql` and `);
+}
+
+const list = route({
+  method: 'get',
+  path: '/api/studies',
+  access: everyRole,
+  scope: 'organization',
+  summary: 'What came in: the worklist of radiology; others see what is theirs. Questions first, then newest first.',
+  query: listQuery as z.ZodType<ListQuery>,
+  answer: studyList,
+  async handle({ context, caller, query }) {
+    const { database } = context;
+    const condition = listCondition(caller, query);
+    const ofState = query.state === 'all' ? sql`true` : sql`${deskState} = ${query.state}`;
+    const { rows } = await sql<StudyRow>`
+      select s.*, g.name as organization_name, o.order_number, o.organization_id as order_organization_id
+      ${fromStudies} where ${condition} and ${ofState}
+      order by ${deskState} <> 'questions', s.last_received_at desc, s.id limit ${query.limit} offset ${query.offset}`.execute(database);
+    const counted = await sql<{ state: string; count: number }>`
+      select ${deskState} as state, count(*) as count ${fromStudies} where ${condition} group by 1`.execute(database);
+    const counts: Record<string, number> = { questions: 0, ready: 0, checking: 0, confirmed: 0, rejected: 0, all: 0 };
+    for (const { state, count } of counted.rows) {
+      counts[state] = count;
+      counts.all = (counts.all ?? 0) + count;
+    }
+    recordLook(context, caller, 'studies-listed', { studyIDs: rows.map((row) => row.id) });
+    return { studies: await listItemsOf(database, caller, rows), total: counts[query.state] ?? 0, counts };
+  },
+});
+
+async function listItemsOf(database: Database, caller: Caller, rows: readonly StudyRow[]): Promise<StudyListItem[]> {
+  const ids = rows.map((row) => row.id);
+  const series = await seriesOfStudies(database, ids);
+  const questions = await openQuestionKinds(database, ids);
+  const ledgers = await ledgersOfStudies(database, ids);
+  return rows.map((row) => ({
+    id: row.id,
+    studyInstanceUID: row.study_instance_uid,
+    organization: { id: row.organization_id, name: row.organization_name },
+    patient: patientOfStudy(row),
+    studyDate: dateForPeople(row.study_date),
+    studyDescription: textOf(row.attributes, '00081030'),
+    accessionNumber: row.accession_number,
+    modalities: modalitiesOf(series.get(row.id) ?? []),
+    stage: row.stage,
+    identity: seesOrderOf(caller, row) ? row.identity : null,
+    openQuestions: questions.get(row.id) ?? [],
+    order: row.order_id && row.order_number && seesOrderOf(caller, row) ? { id: row.order_id, orderNumber: row.order_number } : null,
+    seriesCount: series.get(row.id)?.length ?? 0,
+    ledger: ledgers.get(row.id) ?? emptyLedger,
+    firstReceivedAt: isoTime(row.first_received_at),
+    lastReceivedAt: isoTime(row.last_received_at),
+  }));
+}
+
+const show = route({
+  method: 'get',
+  path: '/api/studies/:id',
+  access: everyRole,
+  scope: 'organization',
+  summary: 'One study: series, findings, open questions, provenance, the order beside it, and whether it may be confirmed.',
+  answer: studyDetail,
+  async handle({ context, caller, params }) {
+    const { database } = context;
+    // One snapshot, so that the instance set that is shown is the one that the counts are of.
+    const detail = await database
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (snapshot) => {
+        const row = await findStudy(snapshot, caller, params.id ?? '');
+        const [item] = await listItemsOf(snapshot, caller, [row]);
+        if (!item) throw new GatewayError('not-found');
+        return readStudyDetail(snapshot, caller, row, item, seesOrderOf(caller, row));
+      });
+    recordLook(context, caller, 'study-viewed', { studyID: detail.id, studyInstanceUID: detail.studyInstanceUID });
+    return detail;
+  },
+});
+
+const receipt = route({
+  method: 'get',
+  path: '/api/studies/:id/receipt',
+  access: everyRole,
+  scope: 'organization',
+  summary: 'The signed receipt of the newest confirmation: every instance with its digests.',
+  answer: receiptAnswer,
+  async handle({ context, caller, params }) {
+    const study = await findStudy(context.database, caller, params.id ?? '');
+    const row = await context.database
+      .selectFrom('receipts')
+      .innerJoin('signing_keys', 'signing_keys.key_id', 'receipts.key_id')
+      .select(['body', 'signature', 'receipts.key_id', 'public_key', 'receipt_number'])
+      .where('study_id', '=', study.id)
+      .orderBy('issued_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    // The receipt names the order; a sender whose study went to a foreign order does not learn its number.
+    if (!row || (study.order_id && !seesOrderOf(caller, study))) throw new GatewayError('not-found');
+    recordLook(context, caller, 'receipt-viewed', { studyID: study.id, receiptNumber: row.receipt_number });
+    return { body: row.body, signature: row.signature, keyID: row.key_id, publicKey: row.public_key };
+  },
+});
+
+const thumbnail = route({
+  method: 'get',
+  path: '/api/series/:id/thumbnail',
+  access: everyRole,
+  scope: 'organization',
+  summary: 'The picture of a series (WebP); 404 where there is none.',
+  async handle({ context, caller, params, response }) {
+    const { rows } = await sql<{ thumbnail_key: string | null }>`
+      select e.thumbnail_key from series e join studies s on s.id = e.study_id
+      where e.id = ${params.id}::uuid and e.thumbnail_state = 'ready' and ${seesStudy(caller)}`.execute(context.database);
+    const key = rows[0]?.thumbnail_key;
+    if (!key) throw new GatewayError('not-found');
+    // The look is recorded with the page of the study or order that shows the picture.
+    const byteCount = await context.objects.byteCount(key);
+    response.set({ 'Content-Type': 'image/webp', 'Content-Length': String(byteCount), 'Cache-Control': 'private, max-age=60' });
+    await new Promise<void>((resolve, reject) => {
+      const bytes = context.objects.read(key);
+      bytes.once('error', reject);
+      response.once('close', () => {
+        bytes.destroy();
+        resolve();
+      });
+      bytes.pipe(response);
+    });
+    return undefined;
+  },
+});
+
+export const studyRoutes: Route[] = [list, show, receipt, thumbnail];

@@ -1,0 +1,177 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import {
+  type finding,
+  type IdentityEvidence,
+  identityEvidence,
+  type question,
+  type StudyDetail,
+  type StudyListItem,
+} from '#core/contract/studies.js';
+import type { Database } from '#core/database/database.js';
+import type { QuestionKind } from '#core/pipeline/stages.js';
+import type { Caller } from '../http/route.js';
+import { readInstanceSet, whyNotConfirm } from './decidability.js';
+import { isoTime, isoTimeOrNull } from './dicom-text.js';
+import { candidatesFor } from './order-candidates.js';
+import { questionWords } from './question-words.js';
+import { decisionsOnStudies, seriesOfStudies } from './study-parts.js';
+import type { StudyRow } from './study-rows.js';
+import { isHospitalStaff } from './visibility.js';
+
+type FindingPart = z.infer<typeof finding>;
+type QuestionPart = z.infer<typeof question>;
+
+/** Completes a row of the worklist to what the page of one study shows. `seesOrder`: whether the caller may see the attached order. */
+export async function readStudyDetail(
+  database: Database,
+  caller: Caller,
+  row: StudyRow,
+  item: StudyListItem,
+  seesOrder: boolean,
+): Promise<StudyDetail> {
+  const instances = await readInstanceSet(database, row.id);
+  const whyNot = await whyNotConfirm(database, { id: row.id, stage: row.stage, identity: row.identity, orderID: row.order_id });
+  return {
+    ...item,
+    series: (await seriesOfStudies(database, [row.id])).get(row.id) ?? [],
+    findings: await findingsOf(database, row.id),
+    questions: await questionsOf(database, caller, row.id),
+    identityEvidence: seesOrder ? evidenceOf(row.identity_evidence) : null,
+    attachedOrder: seesOrder && caller.role !== 'pacs' ? await attachedOrderOf(database, row.id) : null,
+    provenance: await provenanceOf(database, caller, row.id),
+    instanceSet: instances.set,
+    mayConfirm: whyNot === null && caller.role === 'radiology',
+    whyNot: whyNot ?? (caller.role === 'radiology' ? null : 'Only radiology staff confirm what was received.'),
+    decisions: (await decisionsOnStudies(database, [row.id])).get(row.id) ?? [],
+  };
+}
+
+function evidenceOf(stored: object | null): IdentityEvidence | null {
+  const parsed = identityEvidence.safeParse(stored);
+  return parsed.success ? parsed.data : null;
+}
+
+async function findingsOf(database: Database, studyID: string): Promise<FindingPart[]> {
+  const { rows } = await sql<FindingPart>`
+    select f ->> 'code' as code, f ->> 'severity' as severity, min(f ->> 'explanation') as explanation, min(f ->> 'whatToDo') as "whatToDo",
+      count(*) as "instanceCount", (array_agg(i.sop_instance_uid order by i.seq))[1:10] as "sopInstanceUIDs"
+    from instances i cross join jsonb_array_elements(i.findings) f where i.study_id = ${studyID}::uuid and i.findings <> '[]'
+    group by 1, 2 order by array_position(array['error', 'warning', 'info'], f ->> 'severity'), 1`.execute(database);
+  return rows;
+}
+
+async function questionsOf(database: Database, caller: Caller, studyID: string): Promise<QuestionPart[]> {
+  const rows = await database
+    .selectFrom('questions')
+    .select(['id', 'kind', 'evidence', 'asked_at'])
+    .where('study_id', '=', studyID)
+    .where('answered_at', 'is', null)
+    .orderBy('asked_at')
+    .execute();
+  const staff = isHospitalStaff(caller.role);
+  return Promise.all(
+    rows.map(async (row) => ({
+      id: row.id,
+      kind: row.kind,
+      asks: questionWords[row.kind].asks,
+      // Evidence may name orders of others; those who can't answer see only what is asked.
+      evidence: staff ? (row.evidence as Record<string, unknown>) : {},
+      candidates: staff ? await candidatesFor(database, studyID, candidateOrderIDs(row.kind, row.evidence)) : [],
+      answers: staff ? questionWords[row.kind].answers.map(({ value, label }) => ({ value, label })) : [],
+      askedAt: isoTime(row.asked_at),
+    })),
+  );
+}
+
+function candidateOrderIDs(_kind: QuestionKind, evidence: object): string[] {
+  const ids = (evidence as { candidateOrderIDs?: unknown }).candidateOrderIDs;
+  return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : [];
+}
+
+async function attachedOrderOf(database: Database, studyID: string): Promise<StudyDetail['attachedOrder']> {
+  const { rows } = await sql<{
+    id: string;
+    order_number: string;
+    organization: string;
+    family_name: string;
+    given_name: string;
+    birth_date: string | null;
+    sex: string | null;
+    sender_patient_id: string | null;
+    issuer_of_patient_id: string | null;
+    reason_for_referral: string;
+    authorizing_provider: string;
+    signed_at: Date | null;
+    how: 'address' | 'called-ae-title' | 'matched' | 'person';
+    attached_at: Date;
+    attached_by: string | null;
+    reason: string | null;
+  }>`
+    select o.*, g.name as organization, g.issuer_of_patient_id, p.family_name, p.given_name, p.birth_date, p.sex, t.how, t.attached_at,
+      t.reason, c.display_name as attached_by
+    from studies s join study_attachments t on t.study_id = s.id and t.detached_at is null and t.order_id = s.order_id
+    join referral_orders o on o.id = t.order_id join patients p on p.id = o.patient_key join organizations g on g.id = o.organization_id
+    left join accounts c on c.id = t.account_id
+    where s.id = ${studyID}::uuid`.execute(database);
+  const [row] = rows;
+  if (!row) return null;
+  return {
+    id: row.id,
+    orderNumber: row.order_number,
+    organization: row.organization,
+    patient: {
+      patientID: row.sender_patient_id,
+      issuerOfPatientID: row.issuer_of_patient_id,
+      name: `${row.family_name}, ${row.given_name}`,
+      birthDate: row.birth_date,
+      sex: row.sex,
+    },
+    reasonForReferral: row.reason_for_referral,
+    authorizingProvider: row.authorizing_provider,
+    signedAt: isoTimeOrNull(row.signed_at),
+    how: row.how,
+    attachedAt: isoTime(row.attached_at),
+    attachedBy: row.attached_by,
+    reason: row.reason,
+  };
+}
+
+async function provenanceOf(database: Database, caller: Caller, studyID: string): Promise<StudyDetail['provenance']> {
+  const { rows } = await sql<{
+    id: string;
+    organization_id: string;
+    door: 'dimse' | 'stow-rs' | 'upload';
+    organization: string;
+    account: string | null;
+    calling_ae_title: string | null;
+    called_ae_title: string | null;
+    remote_address: string | null;
+    tls: boolean;
+    started_at: Date;
+    ended_at: Date | null;
+    outcome: string;
+    instance_count: number;
+  }>`
+    select c.*, g.name as organization, a.display_name as account, n.instance_count
+    from (select reception_id, count(*) as instance_count from instances where study_id = ${studyID}::uuid group by reception_id) n
+    join receptions c on c.id = n.reception_id join organizations g on g.id = c.organization_id left join accounts a on a.id = c.account_id
+    order by c.started_at desc limit 200`.execute(database);
+  return rows.map((row) => {
+    const seesMachine = isHospitalStaff(caller.role) || row.organization_id === caller.organizationID;
+    return {
+      receptionID: row.id,
+      door: row.door,
+      organization: row.organization,
+      account: seesMachine ? row.account : null,
+      callingAETitle: seesMachine ? row.calling_ae_title : null,
+      calledAETitle: seesMachine ? row.called_ae_title : null,
+      remoteAddress: seesMachine ? row.remote_address : null,
+      tls: row.tls,
+      startedAt: isoTime(row.started_at),
+      endedAt: isoTimeOrNull(row.ended_at),
+      outcome: row.outcome,
+      instanceCount: row.instance_count,
+    };
+  });
+}
