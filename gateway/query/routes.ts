@@ -13,7 +13,7 @@ const searches: readonly [path: string, level: QueryLevel, summary: string][] = 
   ['/studies/:studyInstanceUID/series/:seriesInstanceUID/instances', 'instance', 'Searches the instances of a series (QIDO-RS)'],
 ];
 
-const searchRoutes = (root: string, access: readonly Role[]): Route[] =>
+const routesBelow = (root: string, access: readonly Role[]): Route[] =>
   searches.map(([path, level, summary]) =>
     route({
       method: 'get',
@@ -26,7 +26,7 @@ const searchRoutes = (root: string, access: readonly Role[]): Route[] =>
   );
 
 /** QIDO-RS. @see PS3.18 10.6 */
-export const dicomwebRoutes: Route[] = [
-  ...searchRoutes(dicomwebRoots.all, everyRole),
-  ...searchRoutes(dicomwebRoots.order, ['clinician', 'radiology', 'admin']),
+export const searchRoutes: Route[] = [
+  ...routesBelow(dicomwebRoots.all, everyRole),
+  ...routesBelow(dicomwebRoots.order, ['clinician', 'radiology', 'admin']),
 ];

@@ -26,13 +26,13 @@ const retrievals: readonly [path: string, handle: Route['handle'], summary: stri
   [`${instance}/bulkdata/*path`, refuseUnbuilt, 'Not offered yet (WADO-RS)'],
 ];
 
-const retrieveRoutes = (root: string, access: readonly Role[]): Route[] =>
+const routesBelow = (root: string, access: readonly Role[]): Route[] =>
   retrievals.map(([path, handle, summary]) =>
     route({ method: 'get', path: `${root}${path}`, access, summary, scope: 'organization', handle }),
   );
 
 /** WADO-RS. @see PS3.18 10.4 */
-export const dicomwebRoutes: Route[] = [
-  ...retrieveRoutes(dicomwebRoots.all, everyRole),
-  ...retrieveRoutes(dicomwebRoots.order, ['clinician', 'radiology', 'admin']),
+export const retrieveRoutes: Route[] = [
+  ...routesBelow(dicomwebRoots.all, everyRole),
+  ...routesBelow(dicomwebRoots.order, ['clinician', 'radiology', 'admin']),
 ];

@@ -9,7 +9,7 @@ const atRoot = ['clinician', 'pacs', 'radiology'] as const;
 const atOrder = ['clinician', 'radiology'] as const;
 
 /** STOW-RS. @see PS3.18 10.5 */
-export const dicomwebRoutes: Route[] = [
+export const storeRoutes: Route[] = [
   storeRoute(`${dicomwebRoots.all}/studies`, atRoot, 'Stores instances (STOW-RS)'),
   storeRoute(`${dicomwebRoots.all}/studies/:studyInstanceUID`, atRoot, 'Stores instances of one study (STOW-RS)'),
   storeRoute(`${dicomwebRoots.order}/studies`, atOrder, 'Stores instances and attaches them to an order (STOW-RS)'),
