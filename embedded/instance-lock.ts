@@ -7,12 +7,13 @@ import { OperatorError } from './operator-error.js';
 
 interface LockContent {
   launcher: ProcessIdentity;
-  children: ProcessIdentity[];
+  /** By name: gateway, worker, worker-2. */
+  children: Record<string, ProcessIdentity>;
 }
 
 export interface InstanceLock {
   /** Notes which children run, so that a later start finds the ones that outlive us. */
-  noteChildren(processIDs: number[]): void;
+  noteChildren(processIDs: Record<string, number>): void;
   release(): void;
 }
 
@@ -24,7 +25,7 @@ export interface InstanceLock {
  */
 export async function lockInstance(dataDir: string, patienceMs = 10_000): Promise<InstanceLock> {
   const path = join(dataDir, 'launcher.json');
-  const own: LockContent = { launcher: identityOf(process.pid), children: [] };
+  const own: LockContent = { launcher: identityOf(process.pid), children: {} };
   const draft = join(dataDir, `launcher-${randomUUID()}.json`);
   const write = (target: string) => writeFileSync(target, JSON.stringify(own), { mode: 0o600 });
   write(draft);
@@ -35,7 +36,7 @@ export async function lockInstance(dataDir: string, patienceMs = 10_000): Promis
   }
   return {
     noteChildren(processIDs) {
-      own.children = processIDs.map(identityOf);
+      own.children = Object.fromEntries(Object.entries(processIDs).map(([name, processID]) => [name, identityOf(processID)]));
       write(draft);
       renameSync(draft, path);
     },
@@ -57,7 +58,7 @@ async function takePlace(path: string, draft: string, patienceMs: number): Promi
         `Already running on this data folder as process ${held.launcher.processID}: stop that one first, or start this one with another DATA_DIR and other ports.`,
       );
     }
-    if (held) await outlive(held.children, patienceMs);
+    if (held) await outlive(Object.values(held.children), patienceMs);
     // Only one of several starters moves the dead lock away; the others find the new one, or none, in their next round.
     try {
       renameSync(path, `${draft}.dead`);

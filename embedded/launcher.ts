@@ -183,7 +183,7 @@ export class Launcher {
   }
 
   #noteChildren(): void {
-    this.#lock?.noteChildren(this.#processes.flatMap(({ processID }) => processID ?? []));
+    this.#lock?.noteChildren(Object.fromEntries(this.#processes.flatMap(({ name, processID }) => (processID ? [[name, processID]] : []))));
   }
 }
 

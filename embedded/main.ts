@@ -90,6 +90,8 @@ function onSignal(): void {
   void stopAndExit(0);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+// Only where another program started us with a channel: that program is gone.
+process.on('disconnect', () => void stopAndExit(0));
 
 try {
   const launched = await launcher.start();

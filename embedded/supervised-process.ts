@@ -39,6 +39,10 @@ export class SupervisedProcess {
     this.#options = options;
   }
 
+  get name(): string {
+    return this.#options.name;
+  }
+
   get processID(): number | undefined {
     return this.#child?.pid;
   }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { connectDatabase, migrateDatabase } from '#core/database/database.js';
 import { type EmbeddedPostgresql, startEmbeddedPostgresql } from '../../embedded/postgresql.js';
+import { endWithUs } from './ending-with-us.js';
 
 export interface TestPostgresql {
   /** An empty database without any table; `freshDatabase` gives migrated ones. */
@@ -39,7 +39,7 @@ export async function startTestPostgresql(options: { durable?: boolean; maxConne
       },
     });
   let server = await start();
-  let forget = watch(server, root);
+  let forget = endWithUs(server.processID, root);
   let template: Promise<string> | undefined;
   const stopServer = async () => {
     forget();
@@ -69,7 +69,7 @@ export async function startTestPostgresql(options: { durable?: boolean; maxConne
     async restart() {
       await stopServer();
       server = await start();
-      forget = watch(server, root);
+      forget = endWithUs(server.processID, root);
     },
     async stop() {
       await stopServer();
@@ -97,19 +97,4 @@ async function makeTemplate(server: EmbeddedPostgresql): Promise<string> {
     await connection.close();
   }
   return 'migrated_template';
-}
-
-/** A shell that waits for the end of our pipe ends the server when this process dies, however it dies. */
-function watch(server: EmbeddedPostgresql, root: string): () => void {
-  const script =
-    'read -r word; [ "$word" = forget ] && exit; kill -INT "$1"; while kill -0 "$1" 2>/dev/null; do sleep 0.1; done; rm -rf "$2"';
-  const child = spawn('/bin/sh', ['-c', script, 'sh', String(server.processID), root], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  child.unref();
-  (child.stdin as unknown as { unref?: () => void }).unref?.();
-  return () => {
-    child.stdin?.end('forget\n');
-  };
 }
