@@ -11,10 +11,10 @@ import { createApp } from './http/app.js';
 import { startHttpServer } from './http/server.js';
 import { createChangeFeed } from './portal/change-feed.js';
 import { portalRoutes } from './portal/routes.js';
-import { dicomwebRoutes as searchRoutes } from './query/routes.js';
+import { searchRoutes } from './query/routes.js';
 import { startDimseServer } from './receive/dimse/dimse-server.js';
-import { dicomwebRoutes as storeRoutes } from './receive/stow-rs/routes.js';
-import { dicomwebRoutes as retrieveRoutes } from './retrieve/routes.js';
+import { storeRoutes } from './receive/stow-rs/routes.js';
+import { retrieveRoutes } from './retrieve/routes.js';
 import { openInstanceStore } from './store/open-instance-store.js';
 
 const configured = settings();
