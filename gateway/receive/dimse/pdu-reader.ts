@@ -83,6 +83,8 @@ export class PduReader {
           this.bodyBytes = -1;
           continue;
         }
+        // Judged before it is waited for: these bytes would never come.
+        if (this.bodyBytes < PDV_HEADER_BYTES) throw new ProtocolFault('bytes behind the last PDV', abortReason.invalidParameterValue);
         if (this.available < PDV_HEADER_BYTES) return null;
         this.readValueHeader();
       }
@@ -125,7 +127,6 @@ export class PduReader {
   }
 
   private readValueHeader(): void {
-    if (this.bodyBytes < PDV_HEADER_BYTES) throw new ProtocolFault('bytes behind the last PDV', abortReason.invalidParameterValue);
     const header = this.take(PDV_HEADER_BYTES);
     const length = header.readUInt32BE(0);
     this.bodyBytes -= PDV_HEADER_BYTES;

@@ -1,0 +1,3 @@
+export * from './encode.js';
+export * from './requestor.js';
+export * from './send-part10-file.js';
