@@ -156,17 +156,18 @@ export interface StudyCounts {
 /** Counts what the studies of a page hold. */
 export async function countInStudies(database: Database, ids: readonly string[]): Promise<Map<string, StudyCounts>> {
   const { rows } = await sql<StudyCounts & { id: string }>`
-    select id,
-      array(select distinct modality from series where study_id = id and modality is not null order by 1) as modalities,
-      (select count(*) from series where study_id = id) as series,
-      (select count(*) from instances where study_id = id) as instances
-    from unnest(${ids}::uuid[]) as id`.execute(database);
+    select asked.id,
+      array(select distinct modality from series where study_id = asked.id and modality is not null order by 1) as modalities,
+      (select count(*) from series where study_id = asked.id) as series,
+      (select count(*) from instances where study_id = asked.id) as instances
+    from unnest(${ids}::uuid[]) as asked(id)`.execute(database);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Counts the instances of the series of a page. */
 export async function countInSeries(database: Database, ids: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; instances: number }>`
-    select id, (select count(*) from instances where series_id = id) as instances from unnest(${ids}::uuid[]) as id`.execute(database);
+    select asked.id, (select count(*) from instances where series_id = asked.id) as instances
+    from unnest(${ids}::uuid[]) as asked(id)`.execute(database);
   return new Map(rows.map((row) => [row.id, row.instances]));
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { recordAudit } from '#core/audit/audit.js';
+import { beginDataSetDigest } from '#core/dicom/data-set-digest.js';
 import { encodePart10Header } from '#core/dicom/part10-file.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { ObjectStore } from '#core/object-store/object-store.js';
@@ -17,7 +17,7 @@ const trustedPreambles = new Set(['zeros', 'tiff']);
  */
 export async function* readDataSet(objects: ObjectStore, row: StoredInstanceRow): AsyncGenerator<Buffer, void, undefined> {
   const expectedByteCount = row.byteCount - row.dataSetOffset;
-  const digest = row.dataSetSHA256 === null ? null : createHash('sha256');
+  const digest = row.dataSetSHA256 === null ? null : beginDataSetDigest(row.transferSyntaxUID);
   let checksum = 0;
   let byteCount = 0;
   // The last piece is held back until the check is done, so that a damaged data set can't look whole.

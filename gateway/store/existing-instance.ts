@@ -1,11 +1,11 @@
 // Stage store: what happens when a SOP Instance UID is there already. The same content again is a success and one copy; other content
 // never replaces the first and is kept aside once, for a person to see.
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type { Database } from '#core/database/database.js';
 import { canonicalDigest } from '#core/dicom/canonical-digest.js';
+import { beginDataSetDigest } from '#core/dicom/data-set-digest.js';
 import { transferSyntaxOf } from '#core/dicom/transfer-syntax.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { ObjectStore } from '#core/object-store/object-store.js';
@@ -61,7 +61,7 @@ export async function compareWithFirst(
  */
 export async function keepAside(database: Database, firstID: string, arriving: { row: InstanceRow; path: string }): Promise<boolean> {
   const { row, path } = arriving;
-  const digest = createHash('sha256').update(row.transfer_syntax_uid).update('\0');
+  const digest = beginDataSetDigest(row.transfer_syntax_uid);
   for await (const chunk of createReadStream(path, { start: row.data_set_offset })) digest.update(chunk as Buffer);
   return database.transaction().execute(async (transaction) => {
     const kept = await transaction

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { beginDataSetDigest } from '#core/dicom/data-set-digest.js';
 import type { ObjectStore } from '#core/object-store/object-store.js';
 
 export interface StoredFile {
@@ -25,7 +26,7 @@ export interface FileDigests {
  */
 export async function digestStoredFile(objects: ObjectStore, file: StoredFile): Promise<FileDigests> {
   const ofFile = createHash('sha256');
-  const ofDataSet = createHash('sha256').update(file.transferSyntaxUID).update('\0');
+  const ofDataSet = beginDataSetDigest(file.transferSyntaxUID);
   let checksum = 0;
   let position = 0;
   for await (const chunk of objects.read(file.objectKey) as AsyncIterable<Buffer>) {
