@@ -1,0 +1,116 @@
+import { ActionIcon, Button, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router';
+import type { SignedInUser } from '#core/contract/session.js';
+import { useLiveChanges } from '../api/live-changes.js';
+import { useHospital, useSignedInUser, useSignOut } from '../api/session.js';
+import { forgetUploaders, isAnythingBeingSent } from '../features/uploader/uploader-of-order.js';
+import { t, type WordKey } from './i18n.js';
+import { useShowShortcuts } from './shortcuts.js';
+
+const links: Record<SignedInUser['role'], [string, WordKey][]> = {
+  clinician: [
+    ['/orders', 'nav.my-orders'],
+    ['/partner', 'nav.partner'],
+  ],
+  pacs: [['/partner', 'nav.partner']],
+  radiology: [
+    ['/worklist', 'nav.worklist'],
+    ['/orders', 'nav.orders'],
+    ['/partner', 'nav.partners'],
+  ],
+  admin: [
+    ['/worklist', 'nav.worklist'],
+    ['/orders', 'nav.orders'],
+    ['/partner', 'nav.partners'],
+  ],
+};
+
+const schemes = ['auto', 'light', 'dark'] as const;
+const schemeIcons = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon };
+
+export function ColorSchemeButton() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const Icon = schemeIcons[colorScheme];
+  const next = schemes[(schemes.indexOf(colorScheme) + 1) % schemes.length] ?? 'auto';
+  const label = t('scheme.change', { now: t(`scheme.${colorScheme}`), next: t(`scheme.${next}`) });
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" size={36} aria-label={label} onClick={() => setColorScheme(next)}>
+        <Icon size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** Keeps the attribute that tokens.css looks at true to the system's choice as well. */
+export function useSchemeAttribute(): void {
+  const scheme = useComputedColorScheme('light');
+  useEffect(() => {
+    document.documentElement.dataset.mantineColorScheme = scheme;
+  }, [scheme]);
+}
+
+function LiveMark({ live }: { live: boolean | null }) {
+  if (live === null) return null;
+  return (
+    <span className={`small nowrap ${live ? 'soft' : 'status-attention'}`} role="status">
+      {live ? t('live.on') : t('live.off')}
+    </span>
+  );
+}
+
+export function Layout() {
+  const user = useSignedInUser();
+  const hospital = useHospital().data;
+  const live = useLiveChanges();
+  const signOut = useSignOut();
+  const showShortcuts = useShowShortcuts();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const leave = (): void => {
+    if (isAnythingBeingSent() && !confirm(t('sign-out.while-sending'))) return;
+    forgetUploaders();
+    void navigate('/');
+    signOut.mutate();
+  };
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        {t('nav.skip')}
+      </a>
+      <header className="bar">
+        <Link to="/" className="bar-name">
+          <img src="/mark.svg" alt="" width={24} height={24} />
+          {hospital?.name ?? t('app.name')}
+        </Link>
+        <nav className="bar-links" aria-label={t('nav.name')}>
+          {links[user.role].map(([to, words]) => (
+            <NavLink key={to} to={to}>
+              {t(words)}
+            </NavLink>
+          ))}
+        </nav>
+        <div className="bar-end">
+          <LiveMark live={live} />
+          <span className="bar-account-name small soft nowrap">
+            {user.displayName} · {user.organization.name}
+          </span>
+          <Tooltip label={t('keys.help')}>
+            <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('keys.help')} onClick={showShortcuts}>
+              <IconKeyboard size={18} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+          <ColorSchemeButton />
+          <Button variant="subtle" color="gray" size="xs" leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
+            {t('sign-out')}
+          </Button>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} className={`room${pathname === '/worklist' ? ' room-wide' : ''}`} style={{ outline: 'none' }}>
+        <Outlet />
+      </main>
+    </>
+  );
+}

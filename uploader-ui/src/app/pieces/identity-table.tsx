@@ -1,0 +1,54 @@
+import { IconAlertTriangle, IconCircleCheck, IconHelpCircle } from '@tabler/icons-react';
+import type { IdentityEvidence } from '#core/contract/studies.js';
+import { t, type WordKey } from '../i18n.js';
+import { type MarkedPart, markDifferences } from '../mark-differences.js';
+
+function Marked({ parts }: { parts: MarkedPart[] }) {
+  // The parts of one text never change places.
+  return parts.map((part, index) =>
+    part.differs ? <mark key={`${index}${part.text}`}>{part.text}</mark> : <span key={`${index}${part.text}`}>{part.text}</span>,
+  );
+}
+
+const icons = {
+  agrees: { Icon: IconCircleCheck, tone: 'good' },
+  differs: { Icon: IconAlertTriangle, tone: 'bad' },
+  unknown: { Icon: IconHelpCircle, tone: 'attention' },
+} as const;
+
+/** Two identities attribute by attribute, aligned, the differing letters marked; each row says its result in a sentence to who can't see it. */
+export function IdentityTable({ evidence, caption }: { evidence: IdentityEvidence; caption: string }) {
+  return (
+    <table className="identity">
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{t('identity.images')}</th>
+          <th scope="col">{t('identity.order')}</th>
+          <th scope="col">{t('identity.result')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {evidence.comparisons.map(({ attribute, images, order, verdict, explanation }) => {
+          const { Icon, tone } = icons[verdict];
+          const [left, right] = verdict === 'differs' && images && order ? markDifferences(images, order) : [null, null];
+          return (
+            <tr key={attribute}>
+              <th scope="row">{t(`identity.${attribute}` as WordKey)}</th>
+              <td>{left ? <Marked parts={left} /> : (images ?? <span className="soft">{t('identity.none')}</span>)}</td>
+              <td>{right ? <Marked parts={right} /> : (order ?? <span className="soft">{t('identity.none')}</span>)}</td>
+              <td>
+                <span className={`status status-${tone}`}>
+                  <Icon size={16} aria-hidden />
+                  <span aria-hidden>{t(`identity.short.${verdict}` as WordKey)}</span>
+                  <span className="visually-hidden">{explanation}</span>
+                </span>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

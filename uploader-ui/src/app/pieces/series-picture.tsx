@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { t } from '../i18n.js';
+
+interface PictureProps {
+  source: string | null;
+  modality: string | null;
+  laterality?: string | null;
+  /** What stands in the place of a picture. */
+  words: string;
+  size?: number;
+}
+
+/** A series' picture with its modality and laterality laid over it as text, or words where there is none. */
+export function SeriesPicture({ source, modality, laterality, words, size }: PictureProps) {
+  const [broken, setBroken] = useState<string | null>(null);
+  const shown = source && source !== broken ? source : null;
+  const style = size ? { width: size, height: size } : undefined;
+  return (
+    <div className="film" style={style}>
+      {shown ? (
+        <img
+          src={shown}
+          alt={t('picture.of', { modality: modality ?? t('picture.unknown-modality') })}
+          loading="lazy"
+          onError={() => setBroken(shown)}
+        />
+      ) : (
+        <span className="film-words">{size && size < 100 ? (modality ?? '–') : words}</span>
+      )}
+      {modality && (shown || !size || size >= 100) && <span className="film-corner">{modality}</span>}
+      {laterality && <span className="film-corner film-corner-right">{laterality}</span>}
+    </div>
+  );
+}
+
+interface StoredSeries {
+  id: string;
+  modality: string | null;
+  seriesNumber: number | null;
+  description: string | null;
+  instanceCount: number;
+  thumbnail: 'none' | 'ready' | 'impossible';
+  bodyPart?: string | null;
+  laterality?: string | null;
+}
+
+/** The series of a study that the gateway holds, each with its picture. */
+export function SeriesStrip({ series }: { series: readonly StoredSeries[] }) {
+  return (
+    <ul className="strip">
+      {series.map((one) => (
+        <li key={one.id}>
+          <SeriesPicture
+            source={one.thumbnail === 'ready' ? `/api/series/${one.id}/thumbnail` : null}
+            modality={one.modality}
+            laterality={one.laterality}
+            words={t(one.thumbnail === 'impossible' ? 'picture.impossible' : 'picture.pending')}
+          />
+          <div className="strip-caption">
+            {one.description || t('series.number', { number: one.seriesNumber ?? '–' })}
+            <div className="small soft">{[one.bodyPart, t('count.images', { count: one.instanceCount })].filter(Boolean).join(' · ')}</div>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,99 @@
+import { Link } from 'react-router';
+import type { OrderDetail, OrderStudy } from '#core/contract/orders.js';
+import { useSignedInUser } from '../../api/session.js';
+import { formatDay, formatMoment } from '../../app/format.js';
+import { t, tOr } from '../../app/i18n.js';
+import { EmptyState } from '../../app/pieces/empty-state.js';
+import { Identifier } from '../../app/pieces/identifier.js';
+import { LedgerExceptions, LedgerSteps } from '../../app/pieces/ledger-steps.js';
+import { Note } from '../../app/pieces/note.js';
+import { SeriesStrip } from '../../app/pieces/series-picture.js';
+import { StudyStatus } from '../../app/pieces/status.js';
+
+function Decision({ study }: { study: OrderStudy }) {
+  const { decision } = study;
+  if (decision?.decision === 'confirmed') {
+    return (
+      <Note tone="good">
+        <p>
+          <strong>{t('decision.confirmed', { by: decision.by, moment: formatMoment(decision.at) })}</strong>
+        </p>
+        {decision.receiptNumber && (
+          <p>
+            {t('decision.receipt')} <Identifier value={decision.receiptNumber} name={t('decision.receipt')} />
+          </p>
+        )}
+        {study.stage !== 'confirmed' && <p>{t('decision.reopened')}</p>}
+      </Note>
+    );
+  }
+  if (decision?.decision === 'rejected') {
+    return (
+      <Note tone="bad">
+        <p>
+          <strong>{t('decision.rejected', { by: decision.by, moment: formatMoment(decision.at) })}</strong>
+        </p>
+        <p>{t('decision.reason', { reason: decision.reason ?? '–' })}</p>
+      </Note>
+    );
+  }
+  if (study.openQuestions.length > 0) {
+    return (
+      <Note tone="attention">
+        {t('study.question-words')} {study.openQuestions.map((kind) => tOr(`question.${kind}`, kind)).join(' · ')}
+      </Note>
+    );
+  }
+  return null;
+}
+
+function StudyCard({ study }: { study: OrderStudy }) {
+  const user = useSignedInUser();
+  const title = study.studyDescription || t('study.untitled');
+  return (
+    <article className="panel" aria-label={title}>
+      <div className="panel-head">
+        <h2>{user.organization.kind === 'hospital' ? <Link to={`/studies/${study.id}`}>{title}</Link> : title}</h2>
+        <StudyStatus study={study} />
+      </div>
+      <div className="panel-body stack">
+        <p className="soft">
+          {[
+            formatDay(study.studyDate),
+            study.modalities.join(', '),
+            t('count.series', { count: study.series.length }),
+            t('study.received', { moment: formatMoment(study.lastReceivedAt) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        <Decision study={study} />
+        <SeriesStrip series={study.series} />
+        <LedgerSteps ledger={study.ledger} />
+        <LedgerExceptions ledger={study.ledger} />
+      </div>
+    </article>
+  );
+}
+
+/** The studies that belong to the order, each with its pictures, its ledger and radiology's decision. */
+export function OrderStudies({ order }: { order: OrderDetail }) {
+  if (order.studies.length === 0) {
+    if (order.state === 'signed' && order.imagesBy !== 'none') return null;
+    return (
+      <section className="panel">
+        <EmptyState title={t('order.no-studies')}>{t('order.no-studies-words')}</EmptyState>
+      </section>
+    );
+  }
+  return (
+    <section aria-labelledby="order-studies" style={{ marginTop: 24 }}>
+      <h2 id="order-studies" style={{ marginBottom: 8 }}>
+        {t('order.studies', { count: order.studies.length })}
+      </h2>
+      {order.studies.map((study) => (
+        <StudyCard key={study.id} study={study} />
+      ))}
+    </section>
+  );
+}

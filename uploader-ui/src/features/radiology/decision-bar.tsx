@@ -1,0 +1,93 @@
+import { Button, Modal, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { StudyDetail } from '#core/contract/studies.js';
+import { ApiError } from '../../api/problems.js';
+import { useDecision } from '../../api/studies.js';
+import { t } from '../../app/i18n.js';
+import { Note } from '../../app/pieces/note.js';
+import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { useShortcuts } from '../../app/shortcuts.js';
+
+function DecisionProblem({ error }: { error: unknown }) {
+  if (error instanceof ApiError && error.status === 409) {
+    return (
+      <Note tone="attention" alert>
+        <p>
+          <strong>{error.problem?.detail ?? t('decide.changed')}</strong>
+        </p>
+        <p>{error.problem?.nextStep ?? t('decide.changed-next')}</p>
+      </Note>
+    );
+  }
+  return <ProblemNote error={error} safe={t('decide.safe')} />;
+}
+
+/** Confirm receipt, or reject with a reason: bottom right, always in sight. */
+export function DecisionBar({ study }: { study: StudyDetail }) {
+  const [isRejecting, setRejecting] = useState(false);
+  const [reason, setReason] = useState('');
+  const decision = useDecision(study.id);
+  const confirm = (): void => {
+    if (study.mayConfirm && !decision.isPending) decision.mutate({ act: 'confirmation', body: { instanceSet: study.instanceSet } });
+  };
+  const reject = (): void =>
+    decision.mutate(
+      { act: 'rejection', body: { instanceSet: study.instanceSet, reason: reason.trim() } },
+      { onSuccess: () => setRejecting(false) },
+    );
+  useShortcuts([{ key: 'c', words: 'keys.confirm', act: () => document.getElementById('confirm-receipt')?.focus() }]);
+  const isDecided = study.stage === 'confirmed' || study.stage === 'rejected';
+  if (isDecided) return null;
+  const whyNot = study.whyNot ?? t('decide.not-yet');
+  return (
+    <div className="panel panel-foot-sticky" style={{ marginTop: 16 }}>
+      {decision.error && !isRejecting && (
+        <div className="panel-body">
+          <DecisionProblem error={decision.error} />
+        </div>
+      )}
+      <div className="panel-foot" style={{ borderTop: 0 }}>
+        <span className="panel-foot-note" id="why-not">
+          {study.mayConfirm ? t('decide.ready', { count: study.ledger.received }) : whyNot}
+        </span>
+        <Button variant="default" onClick={() => setRejecting(true)}>
+          {t('decide.reject')}
+        </Button>
+        <Button
+          id="confirm-receipt"
+          aria-describedby="why-not"
+          aria-disabled={!study.mayConfirm}
+          data-disabled={!study.mayConfirm || undefined}
+          onClick={confirm}
+          loading={decision.isPending && !isRejecting}
+        >
+          {t('decide.confirm')}
+        </Button>
+      </div>
+      <Modal opened={isRejecting} onClose={() => setRejecting(false)} title={t('decide.reject')}>
+        <div className="stack">
+          <p>{t('decide.reject-words', { count: study.ledger.received, organization: study.organization.name })}</p>
+          <Textarea
+            label={t('decide.reject-reason')}
+            description={t('decide.reject-hint')}
+            required
+            autosize
+            minRows={2}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            data-autofocus
+          />
+          {decision.error && <DecisionProblem error={decision.error} />}
+          <div className="line" style={{ justifyContent: 'flex-end' }}>
+            <Button variant="default" onClick={() => setRejecting(false)}>
+              {t('act.back')}
+            </Button>
+            <Button color="red.9" disabled={reason.trim().length < 3} loading={decision.isPending} onClick={reject}>
+              {t('decide.reject')}
+            </Button>
+          </div>
+        </div>
+      </Modal>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import type { StudyDetail } from '#core/contract/studies.js';
+import { formatMoment } from '../../app/format.js';
+import { t } from '../../app/i18n.js';
+import { ReceptionStatus } from '../../app/pieces/status.js';
+
+/** Who sent it, from where, over what, when. */
+export function Provenance({ study }: { study: StudyDetail }) {
+  return (
+    <section className="panel" aria-labelledby="provenance">
+      <div className="panel-head">
+        <h2 id="provenance">{t('provenance.title')}</h2>
+      </div>
+      <div style={{ overflowX: 'auto' }}>
+        <table className="list">
+          <thead>
+            <tr>
+              <th scope="col">{t('column.began')}</th>
+              <th scope="col">{t('provenance.who')}</th>
+              <th scope="col">{t('column.way')}</th>
+              <th scope="col">{t('column.from')}</th>
+              <th scope="col">{t('column.to')}</th>
+              <th scope="col" className="number">
+                {t('column.images')}
+              </th>
+              <th scope="col">{t('column.outcome')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {study.provenance.map((row) => (
+              <tr key={row.receptionID}>
+                <td>{formatMoment(row.startedAt)}</td>
+                <td>{[row.organization, row.account].filter(Boolean).join(' · ')}</td>
+                <td>
+                  {t(`door.${row.door}`)}
+                  {row.tls ? ' · TLS' : ''}
+                </td>
+                <td className="mono">{[row.callingAETitle, row.remoteAddress].filter(Boolean).join(' @ ') || '–'}</td>
+                <td className="mono">{row.calledAETitle ?? '–'}</td>
+                <td className="number">{row.instanceCount}</td>
+                <td>
+                  <ReceptionStatus outcome={row.outcome} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button, Radio, Textarea } from '@mantine/core';
+import { IconHelpCircle } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import type { StudyDetail } from '#core/contract/studies.js';
+import { useDecision } from '../../api/studies.js';
+import { formatMoment } from '../../app/format.js';
+import { t, tOr } from '../../app/i18n.js';
+import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { CandidateChoice } from './candidate-choice.js';
+
+type Question = StudyDetail['questions'][number];
+
+function AnswerForm({ study, question }: { study: StudyDetail; question: Question }) {
+  const [answer, setAnswer] = useState('');
+  const [reason, setReason] = useState('');
+  const decision = useDecision(study.id);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    decision.mutate({ act: 'answers', body: { questionID: question.id, answer, reason: reason.trim() } });
+  };
+  return (
+    <form onSubmit={submit} className="stack">
+      <Radio.Group label={t('question.answer')} value={answer} onChange={setAnswer} required>
+        <div className="stack-tight" style={{ marginTop: 8 }}>
+          {question.answers.map(({ value, label }) => (
+            <Radio key={value} value={value} label={label} />
+          ))}
+        </div>
+      </Radio.Group>
+      <Textarea
+        label={t('question.reason')}
+        description={t('question.reason-hint')}
+        required
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      {decision.error && <ProblemNote error={decision.error} />}
+      <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <Button type="submit" variant="default" disabled={!answer || reason.trim().length < 3} loading={decision.isPending}>
+          {t('question.act')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** An open question, with the answers that it takes and room for the reason. */
+export function Questions({ study, question, mayAnswer }: { study: StudyDetail; question: Question; mayAnswer: boolean }) {
+  const heading = `question-${question.id}`;
+  return (
+    <section className="panel" aria-labelledby={heading} style={{ borderColor: 'var(--attention)' }}>
+      <div className="panel-head">
+        <IconHelpCircle size={20} color="var(--attention)" aria-hidden />
+        <h2 id={heading}>{tOr(`question.${question.kind}`, question.kind)}</h2>
+        <span className="small soft">{t('question.asked', { moment: formatMoment(question.askedAt) })}</span>
+      </div>
+      <div className="panel-body stack">
+        <p>{question.asks}</p>
+        {mayAnswer && question.answers.length > 0 && <AnswerForm study={study} question={question} />}
+        {mayAnswer && question.kind === 'which-order' && <CandidateChoice study={study} candidates={question.candidates} />}
+      </div>
+    </section>
+  );
+}

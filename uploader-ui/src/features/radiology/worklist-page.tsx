@@ -1,0 +1,193 @@
+import { Button, Tabs, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconArrowDown, IconArrowUp, IconSearch } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import type { StudyListItem } from '#core/contract/studies.js';
+import { useStudies } from '../../api/studies.js';
+import { formatBirthDate, formatCount, formatDay, formatName } from '../../app/format.js';
+import { t, tOr, type WordKey } from '../../app/i18n.js';
+import { Age } from '../../app/pieces/age.js';
+import { EmptyState } from '../../app/pieces/empty-state.js';
+import { ledgerLine } from '../../app/pieces/ledger-steps.js';
+import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
+import { IdentityStatus, StudyStatus } from '../../app/pieces/status.js';
+import { useRowKeys } from '../../app/row-keys.js';
+
+const tabs = ['questions', 'ready', 'checking', 'confirmed', 'rejected', 'all'] as const;
+type TabName = (typeof tabs)[number];
+const PAGE = 100;
+
+const sortKeys = {
+  patient: (study: StudyListItem) => formatName(study.patient.name).toLowerCase(),
+  organization: (study: StudyListItem) => study.organization.name.toLowerCase(),
+  date: (study: StudyListItem) => study.studyDate ?? '',
+  received: (study: StudyListItem) => study.lastReceivedAt,
+} as const;
+type SortName = keyof typeof sortKeys;
+
+function sorted(studies: readonly StudyListItem[], order: string): StudyListItem[] {
+  const name = order.replace(/^-/, '') as SortName;
+  const key = sortKeys[name];
+  if (!key) return [...studies];
+  const direction = order.startsWith('-') ? -1 : 1;
+  return [...studies].sort((a, b) => direction * key(a).localeCompare(key(b)));
+}
+
+function SortHead({ name, order, onSort, numeric }: { name: SortName; order: string; onSort(order: string): void; numeric?: boolean }) {
+  const isAscending = order === name;
+  const isDescending = order === `-${name}`;
+  const next = isDescending ? name : `-${name}`;
+  return (
+    <th scope="col" className={numeric ? 'number' : undefined} aria-sort={isAscending ? 'ascending' : isDescending ? 'descending' : 'none'}>
+      <button type="button" className="sort" onClick={() => onSort(next)}>
+        {t(`worklist.sort-${name}`)}
+        {isAscending && <IconArrowUp size={14} aria-hidden />}
+        {isDescending && <IconArrowDown size={14} aria-hidden />}
+      </button>
+    </th>
+  );
+}
+
+function StudyRow({ study, isCurrent }: { study: StudyListItem; isCurrent: boolean }) {
+  const navigate = useNavigate();
+  const questions = study.openQuestions.map((kind) => tOr(`question.${kind}`, kind)).join(' · ');
+  return (
+    <tr className="opens" data-current={isCurrent} onClick={() => void navigate(`/studies/${study.id}`)}>
+      <td>
+        <span title={questions || undefined}>
+          <StudyStatus study={study} />
+        </span>
+      </td>
+      <td>
+        <Link to={`/studies/${study.id}`} className="row-link" onClick={(event) => event.stopPropagation()}>
+          {formatName(study.patient.name)}
+        </Link>
+      </td>
+      <td>{formatBirthDate(study.patient.birthDate)}</td>
+      <td>{study.modalities.join(', ') || '–'}</td>
+      <td className="cut" title={study.studyDescription ?? undefined}>
+        {study.studyDescription || '–'}
+      </td>
+      <td>{formatDay(study.studyDate)}</td>
+      <td>{study.organization.name}</td>
+      <td className="mono">{study.order?.orderNumber ?? <span className="soft">{t('worklist.no-order')}</span>}</td>
+      <td>
+        <IdentityStatus verdict={study.identity} />
+      </td>
+      <td className="number">{ledgerLine(study.ledger)}</td>
+      <td className="number">
+        <Age since={study.lastReceivedAt} />
+      </td>
+    </tr>
+  );
+}
+
+/** What came in, by state, questions first; lives and is driven by the keyboard. */
+export function WorklistPage() {
+  const [address, setAddress] = useSearchParams();
+  const named = address.get('state') as TabName | null;
+  const first = useStudies({ state: 'questions', limit: 1 });
+  const hasQuestions = (first.data?.counts.questions ?? 0) > 0;
+  const state = named && tabs.includes(named) ? named : hasQuestions ? 'questions' : 'ready';
+  const order = address.get('sort') ?? '';
+  const [search, setSearch] = useState(address.get('search') ?? '');
+  const [settled] = useDebouncedValue(search, 250);
+  const [limit, setLimit] = useState(PAGE);
+  const searchField = useRef<HTMLInputElement>(null);
+  const studies = useStudies({ state, search: settled, modality: address.get('modality') ?? undefined, limit });
+  const change = (name: string, value: string): void =>
+    setAddress(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (value) after.set(name, value);
+        else after.delete(name);
+        return after;
+      },
+      { replace: true },
+    );
+  const remember = useRef(change);
+  useEffect(() => {
+    remember.current = change;
+  });
+  useEffect(() => remember.current('search', settled), [settled]);
+  const list = sorted(studies.data?.studies ?? [], order);
+  const step = (by: number) => (): void => change('state', tabs[(tabs.indexOf(state) + by + tabs.length) % tabs.length] ?? 'all');
+  const current = useRowKeys(
+    list.map((study) => `/studies/${study.id}`),
+    searchField,
+    [
+      { key: '[', words: 'keys.tab-before', act: step(-1) },
+      { key: ']', words: 'keys.tab-after', act: step(1) },
+    ],
+  );
+  const counts = studies.data?.counts ?? {};
+  return (
+    <>
+      <div className="page-head" style={{ marginBottom: 8 }}>
+        <div className="page-head-text">
+          <h1>{t('nav.worklist')}</h1>
+        </div>
+        <TextInput
+          ref={searchField}
+          type="search"
+          aria-label={t('worklist.search')}
+          placeholder={t('worklist.search')}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          rightSection={<kbd>/</kbd>}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          w={320}
+        />
+      </div>
+      <Tabs value={state} onChange={(value) => change('state', value ?? 'all')} mb={8}>
+        <Tabs.List aria-label={t('worklist.states')} style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
+          {tabs.map((name) => (
+            <Tabs.Tab key={name} value={name} aria-controls="worklist-table" style={{ flex: 'none' }}>
+              {t(`worklist.${name}` as WordKey)} <span className="soft">{counts[name] === undefined ? '' : formatCount(counts[name])}</span>
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+      {studies.error && <ProblemNote error={studies.error} onRetry={() => void studies.refetch()} />}
+      <section className="table-frame" id="worklist-table" aria-label={t('nav.worklist')} aria-busy={studies.isFetching}>
+        <table className="list">
+          <thead>
+            <tr>
+              <th scope="col">{t('column.state')}</th>
+              <SortHead name="patient" order={order} onSort={(to) => change('sort', to)} />
+              <th scope="col">{t('column.birth-date')}</th>
+              <th scope="col">{t('column.modality')}</th>
+              <th scope="col">{t('column.study')}</th>
+              <SortHead name="date" order={order} onSort={(to) => change('sort', to)} />
+              <SortHead name="organization" order={order} onSort={(to) => change('sort', to)} />
+              <th scope="col">{t('column.order')}</th>
+              <th scope="col">{t('column.identity')}</th>
+              <th scope="col" className="number">
+                {t('column.count')}
+              </th>
+              <SortHead name="received" order={order} onSort={(to) => change('sort', to)} numeric />
+            </tr>
+          </thead>
+          <tbody>
+            {studies.isPending && <SkeletonRows columns={11} rows={10} />}
+            {list.map((study, index) => (
+              <StudyRow key={study.id} study={study} isCurrent={index === current} />
+            ))}
+          </tbody>
+        </table>
+        {studies.data && list.length === 0 && (
+          <EmptyState title={t(settled ? 'worklist.none-found' : (`worklist.empty-${state}` as WordKey))}>
+            {t(settled ? 'worklist.none-found-words' : 'worklist.empty-words')}
+          </EmptyState>
+        )}
+      </section>
+      {studies.data && studies.data.total > list.length && (
+        <Button variant="default" size="xs" mt={8} onClick={() => setLimit(limit + PAGE)}>
+          {t('act.show-more')}
+        </Button>
+      )}
+    </>
+  );
+}

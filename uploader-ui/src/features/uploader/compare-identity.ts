@@ -1,0 +1,140 @@
+import type { IdentityEvidence } from '#core/contract/studies.js';
+import { formatBirthDate, formatName, parseDay } from '../../app/format.js';
+import { t } from '../../app/i18n.js';
+import type { ImagesPatient } from './reading/image-header.js';
+
+type Comparison = IdentityEvidence['comparisons'][number];
+type Verdict = Comparison['verdict'];
+
+/** The order's side: what the clinician wrote. */
+export interface OrderPatient {
+  familyName: string;
+  givenName: string;
+  birthDate: string | null;
+  sex: string | null;
+  senderPatientID: string | null;
+}
+
+const ligatures: [RegExp, string][] = [
+  [/ß/g, 'ss'],
+  [/æ/g, 'ae'],
+  [/œ/g, 'oe'],
+  [/ø/g, 'o'],
+  [/ð/g, 'd'],
+  [/þ/g, 'th'],
+  [/ł/g, 'l'],
+  [/đ/g, 'd'],
+  [/ı/g, 'i'],
+];
+
+/** The letters of a name without case, diacritics and punctuation, as words. */
+export function nameWords(name: string): string[] {
+  let text = name.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '');
+  for (const [letter, plain] of ligatures) text = text.replace(letter, plain);
+  return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+}
+
+function scriptOf(text: string): string {
+  const scripts = ['Latin', 'Cyrillic', 'Greek', 'Han', 'Hiragana', 'Katakana', 'Hangul', 'Arabic', 'Hebrew', 'Thai'] as const;
+  const found = scripts.find((script) => new RegExp(`\\p{Script=${script}}`, 'u').test(text)) ?? 'other';
+  return found === 'Hiragana' || found === 'Katakana' ? 'Kana' : found;
+}
+
+const joined = (words: string[]): string => words.join('');
+
+/** One group of a name against the order's names; `unknown` where the alphabets differ. */
+function compareNameGroup(group: string, order: OrderPatient): Verdict {
+  const [family = '', given = '', middle = ''] = group.split('^');
+  if (joined(nameWords(group)) === '') return 'unknown';
+  if (scriptOf(group) !== scriptOf(order.familyName + order.givenName)) return 'unknown';
+  const wanted = { family: nameWords(order.familyName), given: nameWords(order.givenName) };
+  const all = nameWords(group);
+  if (!group.includes('^')) return sameWords(all, [...wanted.family, ...wanted.given]) ? 'agrees' : 'differs';
+  const givenAgrees = (found: string[]): boolean => {
+    const [shorter, longer] = found.length < wanted.given.length ? [found, wanted.given] : [wanted.given, found];
+    return joined(found) === joined(wanted.given) || (shorter.length > 0 && shorter.every((word, index) => word === longer[index]));
+  };
+  const familyAgrees = joined(nameWords(family)) === joined(wanted.family);
+  if (familyAgrees && (givenAgrees(nameWords(given)) || givenAgrees(nameWords(`${given} ${middle}`)))) return 'agrees';
+  // Family and given name in each other's place are the same words.
+  return sameWords(nameWords(`${family} ${given}`), [...wanted.family, ...wanted.given]) ? 'agrees' : 'differs';
+}
+
+function sameWords(some: string[], others: string[]): boolean {
+  return [...some].sort().join(' ') === [...others].sort().join(' ');
+}
+
+function compareName(images: ImagesPatient, order: OrderPatient): Verdict {
+  if (!images.textTrusted) return 'unknown';
+  const verdicts = images.patientName.split('=').map((group) => compareNameGroup(group, order));
+  if (verdicts.includes('agrees')) return 'agrees';
+  return verdicts.includes('differs') ? 'differs' : 'unknown';
+}
+
+function compareBirthDate(images: ImagesPatient, order: OrderPatient): Verdict {
+  const [theirs, ours] = [parseDay(images.birthDate), parseDay(order.birthDate)];
+  if (!theirs || !ours) return 'unknown';
+  return theirs.year === ours.year && theirs.month === ours.month && theirs.day === ours.day ? 'agrees' : 'differs';
+}
+
+function compareText(theirs: string, ours: string | null): Verdict {
+  if (!theirs || !ours) return 'unknown';
+  return theirs.trim().toLowerCase() === ours.trim().toLowerCase() ? 'agrees' : 'differs';
+}
+
+function explain(attribute: Comparison['attribute'], verdict: Verdict, images: string | null, order: string | null): string {
+  const name = t(`identity.${attribute}`);
+  if (verdict === 'agrees') return t('identity.agrees', { name });
+  if (verdict === 'differs') return t('identity.differs', { name, images: images ?? '–', order: order ?? '–' });
+  if (!images) return t('identity.missing-in-images', { name });
+  if (!order) return t('identity.missing-in-order', { name });
+  return t('identity.not-comparable', { name });
+}
+
+/**
+ * Compares whose images these are with the order's patient, before anything is sent. The gateway judges again, more strictly.
+ *
+ * A name or a birth date that differs decides; another Patient ID alone does not where name and birth date agree, since every
+ * institution has its own.
+ */
+export function compareIdentity(images: ImagesPatient, order: OrderPatient): IdentityEvidence {
+  const row = (attribute: Comparison['attribute'], verdict: Verdict, theirs: string | null, ours: string | null): Comparison => ({
+    attribute,
+    images: theirs || null,
+    order: ours || null,
+    verdict,
+    explanation: explain(attribute, verdict, theirs || null, ours || null),
+  });
+  const sex = images.sex === 'O' || order.sex === 'O' ? 'unknown' : compareText(images.sex, order.sex);
+  const comparisons = [
+    row(
+      'patientName',
+      compareName(images, order),
+      images.patientName && formatName(images.patientName),
+      `${order.familyName}, ${order.givenName}`,
+    ),
+    row(
+      'patientBirthDate',
+      compareBirthDate(images, order),
+      images.birthDate && formatBirthDate(images.birthDate),
+      order.birthDate && formatBirthDate(order.birthDate),
+    ),
+    row('patientSex', sex, images.sex, order.sex),
+    row('patientID', compareText(images.patientID, order.senderPatientID), images.patientID, order.senderPatientID),
+  ];
+  const [name, birthDate, , patientID] = comparisons.map((comparison) => comparison.verdict);
+  if (name === 'differs' || birthDate === 'differs') return { verdict: 'differs', comparisons };
+  const differsElsewhere = comparisons.some((comparison) => comparison.verdict === 'differs');
+  const twoAgree = [name, birthDate, patientID].filter((verdict) => verdict === 'agrees').length >= 2;
+  if (twoAgree && !differsElsewhere) return { verdict: 'agrees', comparisons };
+  return { verdict: 'unknown', comparisons };
+}
+
+/** True where nothing says that these are the order's patient's images: such a study is not chosen by itself. */
+export function speaksAgainst(evidence: IdentityEvidence): boolean {
+  if (evidence.verdict === 'differs') return true;
+  return (
+    evidence.verdict === 'unknown' &&
+    !evidence.comparisons.some(({ attribute, verdict }) => verdict === 'agrees' && attribute !== 'patientSex')
+  );
+}

@@ -1,0 +1,82 @@
+import { type FileSource, fileOnDisk, isArchive, type RefusedFile } from './file-source.js';
+import { openArchive } from './open-archive.js';
+
+export interface Collected {
+  files: FileSource[];
+  refused: RefusedFile[];
+}
+type Deliver = (part: Collected) => void;
+
+const PART = 200;
+
+/** Files of a file or folder input, ZIPs opened, in parts as they are found. */
+export async function collectChosen(chosen: Iterable<File>, deliver: Deliver): Promise<void> {
+  const gather = gatherer(deliver);
+  for (const file of chosen) await gather.add(file, file.webkitRelativePath || file.name);
+  gather.flush();
+}
+
+/**
+ * What was dropped: entries must be taken from the event at once, before the first wait, or the browser forgets them.
+ *
+ * @returns a function that walks through them: files, folders and all that is in them.
+ */
+export function takeDropped(transfer: DataTransfer): (deliver: Deliver) => Promise<void> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const plain = entries.length === 0 ? [...transfer.files] : [];
+  return async (deliver) => {
+    if (plain.length > 0) return collectChosen(plain, deliver);
+    const gather = gatherer(deliver);
+    for (const entry of entries) await walk(entry, gather.add, gather.refuse);
+    gather.flush();
+  };
+}
+
+function gatherer(deliver: Deliver) {
+  let part: Collected = { files: [], refused: [] };
+  const flush = (): void => {
+    if (part.files.length > 0 || part.refused.length > 0) deliver(part);
+    part = { files: [], refused: [] };
+  };
+  const add = async (file: File, path: string): Promise<void> => {
+    if (isArchive(path)) {
+      const content = await openArchive(file, path);
+      part.files.push(...content.files);
+      part.refused.push(...content.refused);
+    } else part.files.push(fileOnDisk(file, path));
+    if (part.files.length >= PART) flush();
+  };
+  const refuse = (path: string): void => {
+    part.refused.push({ path, reason: 'unreadable' });
+  };
+  return { add, refuse, flush };
+}
+
+async function walk(
+  entry: FileSystemEntry,
+  add: (file: File, path: string) => Promise<void>,
+  refuse: (path: string) => void,
+): Promise<void> {
+  const path = entry.fullPath.replace(/^\//, '');
+  try {
+    if (entry.isFile) {
+      const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+      return await add(file, path);
+    }
+    for (const child of await childrenOf(entry as FileSystemDirectoryEntry)) await walk(child, add, refuse);
+  } catch {
+    // One unreadable folder or file of a scratched disc must not end the walk; it is named.
+    refuse(path);
+  }
+}
+
+/** A reader gives a folder's entries in batches (100 in Chromium) until an empty one. */
+async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const children: FileSystemEntry[] = [];
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (batch.length === 0) return children;
+    children.push(...batch);
+  }
+}

@@ -1,0 +1,219 @@
+import { Button } from '@mantine/core';
+import { useState, useSyncExternalStore } from 'react';
+import { useHospital } from '../../api/session.js';
+import { formatBytes, formatCount, formatDay, formatDuration } from '../../app/format.js';
+import { t, tOr, type WordKey } from '../../app/i18n.js';
+import { Identifier } from '../../app/pieces/identifier.js';
+import { Note } from '../../app/pieces/note.js';
+import { Phones } from '../../app/pieces/problem-note.js';
+import type { UploadRun, UploadView } from './sending/upload-run.js';
+import type { OrderUploader } from './uploader-of-order.js';
+
+function Bar({ share, name, done }: { share: number; name: string; done?: boolean }) {
+  return (
+    <div
+      className={`uploader-track${done ? ' uploader-track-done' : ''}`}
+      role="progressbar"
+      aria-label={name}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.floor(share * 100)}
+    >
+      <div style={{ width: `${share * 100}%` }} />
+    </div>
+  );
+}
+
+/** What happens now, in words. */
+function nowWords(view: UploadView): string {
+  if (view.phase === 'waiting')
+    return t(view.waitsFor === 'network' ? 'sending.wait-network' : 'sending.wait-gateway', { count: view.storedCount });
+  return t(`sending.${view.phase}` as WordKey, { count: view.storedCount });
+}
+
+function Figures({ view }: { view: UploadView }) {
+  const share = view.byteCount === 0 ? 0 : view.sentBytes / view.byteCount;
+  const isFlowing = view.phase === 'sending' && view.bytesPerSecond > 0;
+  return (
+    <div className="stack-tight">
+      <div className="spread">
+        <span className="uploader-figure">
+          {formatCount(view.storedCount)} <span className="soft">{t('sending.of-images', { total: formatCount(view.count) })}</span>
+        </span>
+        <span className="soft">
+          {t('sending.bytes', { sent: formatBytes(view.sentBytes), total: formatBytes(view.byteCount) })}
+          {isFlowing && ` · ${t('sending.speed', { speed: formatBytes(view.bytesPerSecond) })}`}
+          {isFlowing && view.secondsLeft !== null && ` · ${t('sending.left', { time: formatDuration(view.secondsLeft) })}`}
+        </span>
+      </div>
+      <Bar share={share} name={t('sending.all')} done={view.storedCount === view.count} />
+      <p role="status">{nowWords(view)}</p>
+    </div>
+  );
+}
+
+function ByStudy({ view, uploader }: { view: UploadView; uploader: OrderUploader }) {
+  const found = new Map(uploader.selection.snapshot().studies.map((study) => [study.studyInstanceUID, study]));
+  if (view.studies.length < 2) return null;
+  return (
+    <ul className="sending-studies">
+      {view.studies.map((progress) => {
+        const study = found.get(progress.studyInstanceUID);
+        const name = [study?.description || t('study.untitled'), study && formatDay(study.studyDate)].filter(Boolean).join(' · ');
+        return (
+          <li key={progress.studyInstanceUID}>
+            <div className="spread">
+              <span>{name}</span>
+              <span className="soft">
+                {t('uploader.of-images', { count: progress.storedCount, total: formatCount(progress.count) })}
+                {progress.failedCount > 0 && ` · ${t('sending.failed-count', { count: progress.failedCount })}`}
+              </span>
+            </div>
+            <Bar share={progress.storedCount / progress.count} name={name} done={progress.storedCount === progress.count} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Failures({ view, onRetry }: { view: UploadView; onRetry(): void }) {
+  if (view.failures.length === 0) return null;
+  const byReason = new Map<string, string[]>();
+  for (const { why, item } of view.failures) byReason.set(why, [...(byReason.get(why) ?? []), item.source.path]);
+  const mayRetry = view.failures.some((failure) => failure.mayRetry);
+  return (
+    <Note tone="bad" alert={view.phase === 'done'}>
+      <h3>{t('sending.failures', { count: view.failures.length })}</h3>
+      <p>{t('sending.safe', { count: view.storedCount })}</p>
+      {[...byReason].map(([why, paths]) => (
+        <details key={why} className="left-out">
+          <summary>
+            {tOr(`failure.${why}`, why)} <span className="soft">({paths.length})</span>
+          </summary>
+          <ul>
+            {paths.slice(0, 200).map((path) => (
+              <li key={path} className="mono">
+                {path}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+      {mayRetry && view.phase === 'done' && (
+        <Button variant="default" size="xs" mt={8} onClick={onRetry}>
+          {t('sending.retry')}
+        </Button>
+      )}
+      {!mayRetry && <Phones />}
+    </Note>
+  );
+}
+
+function Done({ view }: { view: UploadView }) {
+  const hospital = useHospital().data?.name ?? t('app.hospital');
+  const received = view.gatewayCount ?? view.storedCount;
+  const isWhole = view.storedCount === view.count && received === view.count;
+  return (
+    <>
+      {isWhole ? (
+        <Note tone="good" alert>
+          <h3>{t('done.title', { hospital })}</h3>
+          <p>{t('done.next')}</p>
+        </Note>
+      ) : (
+        view.storedCount > 0 && (
+          <Note tone="attention" alert>
+            <h3>{t('done.part', { count: view.storedCount, total: formatCount(view.count), hospital })}</h3>
+          </Note>
+        )
+      )}
+      <dl className="done-ledger">
+        <div>
+          <dt>{t('done.sent')}</dt>
+          <dd>{formatCount(view.count)}</dd>
+        </div>
+        <span aria-hidden>{isWhole ? '=' : '≠'}</span>
+        <div>
+          <dt>{t('done.received')}</dt>
+          <dd>{formatCount(view.storedCount)}</dd>
+        </div>
+        <span aria-hidden>{received === view.storedCount ? '=' : '≠'}</span>
+        <div>
+          <dt>{t('done.stored')}</dt>
+          <dd>{view.gatewayCount === null ? '–' : formatCount(view.gatewayCount)}</dd>
+        </div>
+      </dl>
+      {view.alreadyStoredCount > 0 && <p className="soft">{t('done.already', { count: view.alreadyStoredCount })}</p>}
+      {view.receiptNumber && (
+        <p>
+          {t('done.receipt')} <Identifier value={view.receiptNumber} name={t('done.receipt')} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function Stopped({ view }: { view: UploadView }) {
+  const words = view.stop?.status === 401 ? t('sending.signed-out') : (view.stop?.words ?? t('problem.unexpected'));
+  return (
+    <Note tone="bad" alert>
+      <p>
+        <strong>{words}</strong>
+      </p>
+      <p>{t('sending.safe', { count: view.storedCount })}</p>
+      <p>{view.stop?.nextStep ?? t('problem.next')}</p>
+      <Phones />
+    </Note>
+  );
+}
+
+/** One upload from its start to its confirmation. */
+export function SendingPanel({ run, uploader }: { run: UploadRun; uploader: OrderUploader }) {
+  const view = useSyncExternalStore(run.subscribe, run.snapshot);
+  const [isAsking, setAsking] = useState(false);
+  const isOver = !run.isActive;
+  return (
+    <>
+      <div className="panel-body stack">
+        {view.phase === 'stopped' && <Stopped view={view} />}
+        {view.phase === 'cancelled' && <Note tone="attention">{t('sending.cancelled-words', { count: view.storedCount })}</Note>}
+        {view.phase === 'done' ? <Done view={view} /> : <Figures view={view} />}
+        <ByStudy view={view} uploader={uploader} />
+        <Failures view={view} onRetry={() => void run.retry()} />
+        {isAsking && !isOver && (
+          <Note tone="attention" alert>
+            <p>{t('sending.cancel-ask', { count: view.storedCount })}</p>
+            <div className="line" style={{ marginTop: 8 }}>
+              <Button variant="default" size="xs" onClick={() => run.cancel()}>
+                {t('sending.cancel-yes')}
+              </Button>
+              <Button variant="subtle" size="xs" onClick={() => setAsking(false)}>
+                {t('sending.cancel-no')}
+              </Button>
+            </div>
+          </Note>
+        )}
+      </div>
+      <div className="panel-foot panel-foot-sticky">
+        <span className="panel-foot-note small">{isOver ? '' : t('sending.keep-open')}</span>
+        {!isOver && (
+          <Button variant="default" onClick={() => setAsking(true)}>
+            {t('sending.cancel')}
+          </Button>
+        )}
+        {(view.phase === 'sending' || view.phase === 'waiting') && <Button onClick={() => run.pause()}>{t('sending.pause')}</Button>}
+        {(view.phase === 'paused' || view.phase === 'pausing') && <Button onClick={() => run.resume()}>{t('sending.resume')}</Button>}
+        {(view.phase === 'cancelled' || view.phase === 'stopped') && (
+          <>
+            <Button variant="default" onClick={() => uploader.backToSelection()}>
+              {t('sending.back')}
+            </Button>
+            <Button onClick={() => void run.retry()}>{t('sending.go-on')}</Button>
+          </>
+        )}
+        {view.phase === 'done' && <Button onClick={() => uploader.reset()}>{t('done.another')}</Button>}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import type { OrderDetail } from '#core/contract/orders.js';
+import { Selection } from '../uploader/selection.js';
+import type { UploadItem } from './sending/plan-batches.js';
+import { UploadRun } from './sending/upload-run.js';
+
+/** What is being chosen and sent for one order. It lives outside the page's components: going to another page ends nothing. */
+export class OrderUploader {
+  readonly selection: Selection;
+  run: UploadRun | null = null;
+  private readonly orderID: string;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(order: OrderDetail) {
+    this.orderID = order.id;
+    this.selection = new Selection({ ...order.patient, senderPatientID: order.senderPatientID });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly currentRun = (): UploadRun | null => this.run;
+
+  /** Begins to send what is checked. */
+  upload(description: string): void {
+    const items: UploadItem[] = [];
+    const studies = [];
+    for (const study of this.selection.snapshot().studies) {
+      const series = [];
+      for (const { seriesInstanceUID, instances } of study.series) {
+        const chosen = instances.filter((instance) => this.selection.isChosen(instance.sopInstanceUID));
+        if (chosen.length === 0) continue;
+        series.push({ seriesInstanceUID, sopInstanceUIDs: chosen.map((instance) => instance.sopInstanceUID) });
+        for (const { sopInstanceUID, source } of chosen) items.push({ sopInstanceUID, studyInstanceUID: study.studyInstanceUID, source });
+      }
+      if (series.length > 0) studies.push({ studyInstanceUID: study.studyInstanceUID, series });
+    }
+    const run = new UploadRun(this.orderID, items, description);
+    this.run = run;
+    void run.start(studies);
+    this.tell();
+  }
+
+  /** Back to the beginning, for another study. */
+  reset(): void {
+    this.run = null;
+    this.selection.clear();
+    this.tell();
+  }
+
+  /** Back to what was chosen, after a cancel. */
+  backToSelection(): void {
+    this.run = null;
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+const uploaders = new Map<string, OrderUploader>();
+
+export function uploaderOf(order: OrderDetail): OrderUploader {
+  const known = uploaders.get(order.id);
+  if (known) return known;
+  const made = new OrderUploader(order);
+  uploaders.set(order.id, made);
+  return made;
+}
+
+/** True while something is being sent anywhere in this page. */
+export function isAnythingBeingSent(): boolean {
+  return [...uploaders.values()].some((uploader) => uploader.run?.isActive);
+}
+
+/** Forgets what was chosen, on signing out. */
+export function forgetUploaders(): void {
+  for (const uploader of uploaders.values()) {
+    uploader.run?.cancel();
+    uploader.selection.clear();
+  }
+  uploaders.clear();
+}
+
+// The browser asks before the tab closes, in its own words.
+addEventListener('beforeunload', (event) => {
+  if (isAnythingBeingSent()) event.preventDefault();
+});
