@@ -32,6 +32,7 @@ async function run(options: BenchmarkOptions): Promise<void> {
   const versions: string[] = [];
   const measured = options.loads.length > 0 ? await runLoads(options, versions) : [];
   const figures = options.peers.includes('ours') ? await runExtraLoads(options) : [];
+  if (interrupted) return;
   const tables = [circumstances({ ...options, isProfiled: options.profileFolder !== undefined }, versions)];
   if (measured.length > 0) tables.push(loadTable(measured));
   if (figures.length > 0) tables.push(absoluteTable(figures));
