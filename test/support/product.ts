@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +63,9 @@ export async function startProduct(options: { env?: NodeJS.ProcessEnv } = {}): P
     }
     await new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve());
-      child.once('exit', (code) => reject(new Error(`The product did not start (exit code ${code}):\n${terminal}`)));
+      child.once('exit', (code) =>
+        reject(new Error(`The product did not start (exit code ${code}):\n${terminal}\n${lastLogLines(dataDir)}`)),
+      );
     });
   };
   const stop = async (): Promise<number | null> => {
@@ -123,6 +126,11 @@ export async function startProduct(options: { env?: NodeJS.ProcessEnv } = {}): P
       return code;
     },
   };
+}
+
+function lastLogLines(dataDir: string): string {
+  const logFile = join(dataDir, 'logs/gateway.log');
+  return existsSync(logFile) ? readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join('\n') : 'The gateway wrote no log.';
 }
 
 /** Signs in at a running gateway, whoever started it. */
