@@ -33,7 +33,7 @@ export async function settleQuestion(
       and (${ground}::jsonb is null or evidence <> ${ground}::jsonb)`.execute(database);
   if (!ground) return Number(withdrawn.numAffectedRows ?? 0) > 0;
   const asked = await sql`insert into questions (study_id, kind, evidence)
-    select ${studyID}, ${kind}, ${ground}::jsonb
+    select ${studyID}::uuid, ${kind}, ${ground}::jsonb
     where not exists (select from questions q where q.study_id = ${studyID} and q.kind = ${kind} and q.evidence = ${ground}::jsonb
       and (q.answered_at is null or q.answer <> ${WITHDRAWN}))
     on conflict (study_id, kind) where answered_at is null do nothing`.execute(database);

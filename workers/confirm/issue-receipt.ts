@@ -112,7 +112,7 @@ async function instancesSeen(database: Database, confirmation: Confirmation): Pr
   const { rows } = await sql<ReceiptInstance>`
     select i.sop_instance_uid, e.series_instance_uid, i.transfer_syntax_uid, i.byte_count, i.data_set_sha256, i.file_sha256, i.state
     from instances i join series e on e.id = i.series_id
-    where i.study_id = ${confirmation.study_id} and i.validated_at <= ${confirmation.decided_at}
+    where i.study_id = ${confirmation.study_id} and i.validated_at <= (select d.decided_at from decisions d where d.id = ${confirmation.id})
     order by e.series_number nulls last, e.series_instance_uid, i.seq`.execute(database);
   const sound = rows.filter((row) => row.state === 'sound');
   if (rows.length !== confirmation.instance_count && sound.length !== confirmation.instance_count) {

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import type { StatedPatient } from '#core/referral/identity.js';
+import { type AwaitingOrder, matchOrder } from '#core/referral/matching.js';
+
+const images: StatedPatient = {
+  patientID: '77654033',
+  issuerOfPatientID: null,
+  patientName: { Alphabetic: 'Doe^Archibald' },
+  patientBirthDate: '19500101',
+  patientSex: 'M',
+  isTextTrusted: true,
+};
+const awaiting = (orderID: string, patient: Partial<AwaitingOrder['patient']> = {}, more: Partial<AwaitingOrder> = {}): AwaitingOrder => ({
+  orderID,
+  senderAccessionNumber: null,
+  hasStudies: false,
+  patient: {
+    familyName: 'Doe',
+    givenName: 'Archibald',
+    otherNames: [],
+    birthDate: '1950-01-01',
+    sex: 'M',
+    senderPatientIDs: [{ patientID: '77654033', issuerOfPatientID: null }],
+    ...patient,
+  },
+  ...more,
+});
+const stranger = awaiting('stranger', { familyName: 'Roe', birthDate: '1999-09-09', senderPatientIDs: [] });
+
+describe('Finding the order of a pushed study', () => {
+  it("finds the one order that agrees on the sender's Patient ID, name and birth date", () => {
+    expect(matchOrder(images, null, [stranger, awaiting('a')])).toMatchObject({ kind: 'one', orderID: 'a' });
+  });
+
+  it('asks when two orders of the patient fit', () => {
+    expect(matchOrder(images, null, [awaiting('b'), awaiting('a')])).toMatchObject({
+      kind: 'several',
+      ranked: [{ orderID: 'a' }, { orderID: 'b' }],
+    });
+  });
+
+  it('asks when another order of the patient would fit, though its Patient ID is not known', () => {
+    expect(matchOrder(images, null, [awaiting('a'), awaiting('b', { senderPatientIDs: [] })]).kind).toBe('several');
+  });
+
+  it("lets the sender's accession number decide between orders that fit", () => {
+    const orders = [awaiting('a'), awaiting('b', {}, { senderAccessionNumber: 'ACC-1' })];
+    expect(matchOrder(images, 'ACC-1', orders)).toMatchObject({ kind: 'one', orderID: 'b' });
+    expect(matchOrder(images, 'ACC-2', orders).kind).toBe('several');
+  });
+
+  it.each([
+    ['the Patient ID is not known', awaiting('a', { senderPatientIDs: [] })],
+    ['the Patient ID differs', awaiting('a', { senderPatientIDs: [{ patientID: '1', issuerOfPatientID: null }] })],
+    ['the name differs', awaiting('a', { givenName: 'Betty' })],
+    ['the birth date differs', awaiting('a', { birthDate: '1950-01-02' })],
+    ['the birth date is not known', awaiting('a', { birthDate: null })],
+    ['the sex differs', awaiting('a', { sex: 'F' })],
+  ])('asks, with the order as a candidate, when %s', (_what, order) => {
+    expect(matchOrder(images, null, [order, stranger])).toMatchObject({ kind: 'part', ranked: [{ orderID: 'a' }] });
+  });
+
+  it('asks when the text of the images cannot be trusted', () => {
+    expect(matchOrder({ ...images, isTextTrusted: false }, null, [awaiting('a')]).kind).toBe('part');
+  });
+
+  it('names no candidate when nothing speaks for any order', () => {
+    expect(matchOrder(images, null, [stranger])).toEqual({ kind: 'none', ranked: [] });
+    expect(matchOrder(images, null, [])).toEqual({ kind: 'none', ranked: [] });
+  });
+
+  it('ranks by what speaks for an order, orders without images first', () => {
+    const orders = [
+      awaiting('c', { givenName: 'Betty' }),
+      awaiting('b', { senderPatientIDs: [] }),
+      awaiting('z', {}, { hasStudies: true }),
+      awaiting('y'),
+    ];
+    const match = matchOrder(images, null, orders);
+    expect(match.kind === 'one' ? [] : match.ranked.map(({ orderID }) => orderID)).toEqual(['y', 'z', 'b', 'c']);
+  });
+});
