@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Role } from '#core/pipeline/stages.js';
 import type { Route } from '../../../gateway/http/route.js';
 import { portalRoutes } from '../../../gateway/portal/routes.js';
@@ -12,6 +12,9 @@ const guarded = rows.filter(([, route]) => route.access !== 'public');
 const writing = guarded.filter(([, route]) => route.method !== 'get');
 const signOut = 'DELETE /api/session';
 const roleOf = (person: Person): Role => (person === 'clinician2' ? 'clinician' : person);
+
+// Machines that build are busy.
+jest.setTimeout(30_000);
 
 let portal: PortalFixture;
 const clients = {} as Record<Person, Client>;

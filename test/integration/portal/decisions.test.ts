@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { sql } from 'kysely';
 import { orderCandidates, studyDetail, studyList } from '#core/contract/studies.js';
 import { makeUID } from '#core/dicom/uid.js';
 import type { QuestionKind } from '#core/pipeline/stages.js';
 import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
+
+// Machines that build are busy.
+jest.setTimeout(30_000);
 
 let portal: PortalFixture;
 let clinician: Client;

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { notifyChange } from '#core/database/database.js';
 import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
+
+// Machines that build are busy.
+jest.setTimeout(30_000);
 
 let portal: PortalFixture;
 

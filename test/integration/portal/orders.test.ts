@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { orderDetail, orderList, uploadAnswer, uploadState } from '#core/contract/orders.js';
 import { hospitalAnswer } from '#core/contract/session.js';
 import { makeUID } from '#core/dicom/uid.js';
 import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
+
+// Machines that build are busy.
+jest.setTimeout(30_000);
 
 let portal: PortalFixture;
 let clinician: Client;

@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
+
+// Machines that build are busy.
+jest.setTimeout(30_000);
 
 let portal: PortalFixture;
 let clinician: Client;
