@@ -4,10 +4,12 @@ import { t, type WordKey } from '../i18n.js';
 import { type MarkedPart, markDifferences } from '../mark-differences.js';
 
 function Marked({ parts }: { parts: MarkedPart[] }) {
-  // The parts of one text never change places.
-  return parts.map((part, index) =>
-    part.differs ? <mark key={`${index}${part.text}`}>{part.text}</mark> : <span key={`${index}${part.text}`}>{part.text}</span>,
-  );
+  let at = 0;
+  return parts.map(({ text, differs }) => {
+    const key = `at ${at}`;
+    at += text.length;
+    return differs ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>;
+  });
 }
 
 const icons = {

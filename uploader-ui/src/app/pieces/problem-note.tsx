@@ -51,9 +51,12 @@ export function Phones() {
     <p>
       {t('problem.call')}{' '}
       {contacts.map(({ region, phone }, index) => (
-        <span key={region} className="nowrap">
+        <span key={region}>
           {index > 0 && ' · '}
-          {region} <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a>
+          {region}{' '}
+          <a className="nowrap" href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
+            {phone}
+          </a>
         </span>
       ))}
     </p>

@@ -1,12 +1,14 @@
 import { Skeleton } from '@mantine/core';
 import { t } from '../i18n.js';
 
+const upTo = (count: number): number[] => Array.from({ length: count }, (_nothing, index) => index);
+
 /** Keeps the place of a table's rows while they are being read. */
 export function SkeletonRows({ rows = 6, columns }: { rows?: number; columns: number }) {
-  return Array.from({ length: rows }, (_row, row) => (
-    <tr key={`row ${row + 1}`}>
-      {Array.from({ length: columns }, (_column, column) => (
-        <td key={`column ${column + 1}`}>
+  return upTo(rows).map((row) => (
+    <tr key={row}>
+      {upTo(columns).map((column) => (
+        <td key={column}>
           <Skeleton height={12} width={column === 0 ? '70%' : '50%'} />
           {row === 0 && column === 0 && <span className="visually-hidden">{t('loading')}</span>}
         </td>
@@ -20,8 +22,8 @@ export function SkeletonPanel({ lines = 4 }: { lines?: number }) {
   return (
     <div className="panel panel-body stack-tight" aria-busy="true">
       <span className="visually-hidden">{t('loading')}</span>
-      {Array.from({ length: lines }, (_line, line) => (
-        <Skeleton key={`line ${line + 1}`} height={16} width={`${80 - line * 12}%`} />
+      {upTo(lines).map((line) => (
+        <Skeleton key={line} height={16} width={`${80 - line * 12}%`} />
       ))}
     </div>
   );

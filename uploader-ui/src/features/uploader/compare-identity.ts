@@ -1,5 +1,5 @@
 import type { IdentityEvidence } from '#core/contract/studies.js';
-import { formatBirthDate, formatName, parseDay } from '../../app/format.js';
+import { formatDay, formatName, parseDay } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import type { ImagesPatient } from './reading/image-header.js';
 
@@ -82,6 +82,8 @@ function compareText(theirs: string, ours: string | null): Verdict {
   return theirs.trim().toLowerCase() === ours.trim().toLowerCase() ? 'agrees' : 'differs';
 }
 
+const sexWords = (sex: string | null): string | null => (sex === 'F' || sex === 'M' || sex === 'O' ? t(`sex.${sex}`) : sex);
+
 function explain(attribute: Comparison['attribute'], verdict: Verdict, images: string | null, order: string | null): string {
   const name = t(`identity.${attribute}`);
   if (verdict === 'agrees') return t('identity.agrees', { name });
@@ -116,10 +118,10 @@ export function compareIdentity(images: ImagesPatient, order: OrderPatient): Ide
     row(
       'patientBirthDate',
       compareBirthDate(images, order),
-      images.birthDate && formatBirthDate(images.birthDate),
-      order.birthDate && formatBirthDate(order.birthDate),
+      images.birthDate && formatDay(images.birthDate),
+      order.birthDate && formatDay(order.birthDate),
     ),
-    row('patientSex', sex, images.sex, order.sex),
+    row('patientSex', sex, sexWords(images.sex), sexWords(order.sex)),
     row('patientID', compareText(images.patientID, order.senderPatientID), images.patientID, order.senderPatientID),
   ];
   const [name, birthDate, , patientID] = comparisons.map((comparison) => comparison.verdict);

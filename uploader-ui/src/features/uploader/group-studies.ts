@@ -95,9 +95,10 @@ export class StudyGroups {
     return known ? null : study;
   }
 
-  /** Sorts what people read in order: studies newest first, series by number, images by number. */
+  /** Sorts what people read in order: the order's patient first, studies newest first, series by number, images by number. */
   sort(): void {
-    this.studies.sort((a, b) => b.studyDate.localeCompare(a.studyDate));
+    const rank = (study: FoundStudy): number => ['agrees', 'unknown', 'differs'].indexOf(study.evidence.verdict);
+    this.studies.sort((a, b) => rank(a) - rank(b) || b.studyDate.localeCompare(a.studyDate));
     for (const study of this.studies) {
       study.series.sort((a, b) => (a.seriesNumber ?? 1e9) - (b.seriesNumber ?? 1e9));
       for (const series of study.series) series.instances.sort((a, b) => (a.instanceNumber ?? 1e9) - (b.instanceNumber ?? 1e9));

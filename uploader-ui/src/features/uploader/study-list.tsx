@@ -16,11 +16,11 @@ type Row =
 
 const estimates = { study: 88, series: 88, image: 36 };
 
-function rowsOf(studies: readonly FoundStudy[], closed: ReadonlySet<string>, opened: ReadonlySet<string>): Row[] {
+function rowsOf(studies: readonly FoundStudy[], flipped: ReadonlySet<string>, opened: ReadonlySet<string>): Row[] {
   const rows: Row[] = [];
   for (const study of studies) {
     rows.push({ kind: 'study', key: study.studyInstanceUID, study });
-    if (closed.has(study.studyInstanceUID)) continue;
+    if (!isStudyOpen(study, flipped)) continue;
     for (const series of study.series) {
       const key = `${study.studyInstanceUID} ${series.seriesInstanceUID}`;
       rows.push({ kind: 'series', key, study, series });
@@ -29,6 +29,11 @@ function rowsOf(studies: readonly FoundStudy[], closed: ReadonlySet<string>, ope
     }
   }
   return rows;
+}
+
+/** A study of another patient is closed until someone opens it, every other one open. */
+function isStudyOpen(study: FoundStudy, flipped: ReadonlySet<string>): boolean {
+  return speaksAgainst(study.evidence) === flipped.has(study.studyInstanceUID);
 }
 
 function toggled(set: ReadonlySet<string>, key: string): Set<string> {
@@ -49,12 +54,12 @@ interface ListProps {
 
 /** What was found, as studies, series and images, each with its box; only the rows in sight are in the page. */
 export function StudyList({ selection, view, patient }: ListProps) {
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [doubtful, setDoubtful] = useState<{ study: FoundStudy; uids: string[] } | null>(null);
   const vouched = useRef(new Set<string>());
   const frame = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => rowsOf(view.studies, closed, opened), [view.studies, closed, opened]);
+  const rows = useMemo(() => rowsOf(view.studies, flipped, opened), [view.studies, flipped, opened]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -74,8 +79,8 @@ export function StudyList({ selection, view, patient }: ListProps) {
         <StudyRow
           study={row.study}
           selection={selection}
-          isOpen={!closed.has(uid)}
-          onToggle={() => setClosed(toggled(closed, uid))}
+          isOpen={isStudyOpen(row.study, flipped)}
+          onToggle={() => setFlipped(toggled(flipped, uid))}
           onChoose={(chosen) => choose(row.study, uidsOf(row.study), chosen)}
         />
       );
@@ -101,24 +106,27 @@ export function StudyList({ selection, view, patient }: ListProps) {
   const orderName = `${patient.familyName}, ${patient.givenName}`;
   return (
     <>
-      <div ref={frame} className="found" role="list" aria-label={t('uploader.found', { count: view.studies.length })}>
-        <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }} role="presentation">
+      <div ref={frame} className="found">
+        <ul
+          className="found-list"
+          style={{ height: virtualizer.getTotalSize() }}
+          aria-label={t('uploader.found', { count: view.studies.length })}
+        >
           {virtualizer.getVirtualItems().map((item) => {
             const row = rows[item.index];
             return row ? (
-              <div
+              <li
                 key={item.key}
                 ref={virtualizer.measureElement}
                 data-index={item.index}
-                role="listitem"
                 className={`found-row found-${row.kind}`}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 {show(row)}
-              </div>
+              </li>
             ) : null;
           })}
-        </div>
+        </ul>
       </div>
       <Modal opened={doubtful !== null} onClose={() => setDoubtful(null)} title={t('uploader.doubt-title')} size={640}>
         {doubtful && (

@@ -1,5 +1,4 @@
 import { type FileSource, fileOnDisk, isArchive, type RefusedFile } from './file-source.js';
-import { openArchive } from './open-archive.js';
 
 export interface Collected {
   files: FileSource[];
@@ -40,6 +39,8 @@ function gatherer(deliver: Deliver) {
   };
   const add = async (file: File, path: string): Promise<void> => {
     if (isArchive(path)) {
+      // Most people bring folders: what unpacks ZIPs is loaded when one is there.
+      const { openArchive } = await import('./open-archive.js');
       const content = await openArchive(file, path);
       part.files.push(...content.files);
       part.refused.push(...content.refused);

@@ -142,7 +142,7 @@ function parse(
   if (transferSyntaxUID) return read({ TransferSyntaxUID: transferSyntaxUID, untilTag: PIXEL_DATA });
   const syntaxKnown = named !== undefined && named !== '';
   const asNamed = syntaxKnown ? read({ untilTag: PIXEL_DATA }) : null;
-  if (asNamed && asNamed.dataSet.elements.x00080018) return asNamed;
+  if (asNamed?.dataSet.elements.x00080018) return asNamed;
   return afterMeta(bytes, isWhole, named) ?? asNamed;
 }
 
