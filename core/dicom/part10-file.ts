@@ -9,7 +9,7 @@ import { describeForeignFile } from './foreign-file.js';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './implementation.js';
 import { classifyPreamble } from './preamble.js';
 import { EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './transfer-syntax.js';
-import { trimUID } from './uid.js';
+import { isUsableUID, trimUID } from './uid.js';
 import { isVRShaped, lengthField, lengthFieldOf } from './vr.js';
 
 export { classifyPreamble, isTrustedPreamble, type PreambleKind } from './preamble.js';
@@ -31,7 +31,8 @@ const transferSyntaxOfGuess: Record<GuessedEncoding, string> = {
  * comes back as it is. Call `end` once after the last piece.
  *
  * @throws GatewayError `not-dicom` for anything that is no DICOM file, `truncated` when it ends inside the meta information,
- *   `limit-exceeded` when that is longer than 64 kB, `cannot-understand` when nothing says how the data set is encoded.
+ *   `limit-exceeded` when that is longer than 64 kB, `invalid-uid` when its transfer syntax is no UID, `cannot-understand` when nothing says
+ *   how the data set is encoded.
  * @see PS3.10 7.1
  */
 export class Part10Reader {
@@ -195,6 +196,10 @@ export class Part10Reader {
 
   private concludeMeta(isEnd: boolean): boolean {
     const hasMeta = this.metaAt > this.metaStart;
+    // It goes into rows and header fields later, where other characters would break them.
+    if (this.transferSyntaxUID !== null && !isUsableUID(this.transferSyntaxUID)) {
+      throw new GatewayError('invalid-uid', { explanation: 'The transfer syntax of the meta information is not a UID' });
+    }
     if (this.transferSyntaxUID === null && !this.inferTransferSyntax(isEnd)) return false;
     this.dataSetOffset = this.metaAt;
     if (!hasMeta) {

@@ -85,6 +85,14 @@ describe('Part 10 file', () => {
     expect(refusal(Buffer.concat([withoutElement(0x10), Buffer.alloc(600, 0xee)])).code).toBe('cannot-understand');
   });
 
+  it('is refused when its transfer syntax is no UID (A01)', () => {
+    for (const transferSyntaxUID of ['../1.2.3', '1.2\0.3', '1.2\r\nSet-Cookie: a=b', '1'.repeat(65)]) {
+      const file = Buffer.concat([encodePart10Header({ ...meta, transferSyntaxUID }), dataSet]);
+      expect(refusal(file).code).toBe('invalid-uid');
+      expect(refusal(file, 50).code).toBe('invalid-uid');
+    }
+  });
+
   it('names another instance than its data set: a finding', () => {
     const { reader } = read(Buffer.concat([head, dataSet]));
     expect(reader.findingsAgainst(meta)).toEqual([]);
