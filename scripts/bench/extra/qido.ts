@@ -49,7 +49,7 @@ const searches = [
   ['first page of all studies', '/dicom-web/studies'],
   ['25 studies', '/dicom-web/studies?limit=25'],
   ['studies of a month', '/dicom-web/studies?StudyDate=20200101-20200131&limit=25'],
-  ['studies of a patient', '/dicom-web/studies?PatientID=RC-825000&limit=25'],
+  ['studies of a patient', '/dicom-web/studies?PatientID=RC-802500&limit=25'],
   ['studies by the beginning of a name', '/dicom-web/studies?PatientName=Bench%5ENumber777*&limit=25'],
   ['studies with CT', '/dicom-web/studies?ModalitiesInStudy=CT&limit=25'],
 ] as const;
