@@ -34,7 +34,9 @@ function mark(stamp) {
 }
 
 async function buildServer() {
-  const sources = serverFolders.flatMap((folder) => [...filesBelow(join(root, folder))]).filter((path) => /\.(ts|json)$/.test(path) && !path.endsWith('.d.ts'));
+  const sources = serverFolders
+    .flatMap((folder) => [...filesBelow(join(root, folder))])
+    .filter((path) => /\.(ts|json)$/.test(path) && !path.endsWith('.d.ts'));
   const stamp = join(root, 'dist/.server-built');
   if (isUpToDate(stamp, [...sources, join(root, 'package.json')])) return;
   const { build } = await import('esbuild');

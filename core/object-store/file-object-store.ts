@@ -6,6 +6,10 @@ import { Readable } from 'node:stream';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ByteRange, ObjectStore } from './object-store.js';
 
+// Most instances come out of one read; a large one never takes more memory than this.
+const SMALLEST_READ = 65_536;
+const LARGEST_READ = 1_048_576;
+
 const keyGrammar = /^[0-9A-Za-z_-]+(\/[0-9A-Za-z_-][0-9A-Za-z_.-]*)*$/;
 
 /** The file of a key below a root folder. A key is our own; one that could leave the folder is refused all the same. */
@@ -33,7 +37,8 @@ export class FileObjectStore implements ObjectStore {
   read(key: string, range?: ByteRange): Readable {
     if (range && range.end <= range.start) return Readable.from([]);
     const bounds = range ? { start: range.start, end: range.end - 1 } : {};
-    const stream = createReadStream(fileOfKey(this.#rootFolder, key), { ...bounds, highWaterMark: 262_144 });
+    const highWaterMark = range ? Math.min(Math.max(range.end - range.start, SMALLEST_READ), LARGEST_READ) : SMALLEST_READ;
+    const stream = createReadStream(fileOfKey(this.#rootFolder, key), { ...bounds, highWaterMark });
     const destroy = stream._destroy.bind(stream);
     stream._destroy = (error, callback) => destroy(error ? asNotFound(error, key) : error, callback);
     return stream;

@@ -35,7 +35,7 @@ type Judged = Pick<IdentityComparison, 'verdict' | 'explanation'>;
 /**
  * Judges whether images are of an order's patient.
  *
- * `agrees` needs name and birth date to agree and nothing to differ. `differs` as soon as name, birth date or sex differs. A Patient ID that
+ * `agrees` needs the name and a second identifier (birth date, or the sender's Patient ID) to agree and nothing to differ. `differs` as soon as name, birth date or sex differs. A Patient ID that
  * alone differs gives `unknown`: patients have an ID at every place that examined them, but someone must look. Text that can't be trusted
  * makes the name, and so the whole, `unknown` at best.
  */
@@ -55,7 +55,8 @@ export function judgeIdentity(images: StatedPatient, order: OrderedPatient): Ide
 
 function overall(name: IdentityVerdict, birthDate: IdentityVerdict, sex: IdentityVerdict, patientID: IdentityVerdict): IdentityVerdict {
   if (name === 'differs' || birthDate === 'differs' || sex === 'differs') return 'differs';
-  return name === 'agrees' && birthDate === 'agrees' && patientID !== 'differs' ? 'agrees' : 'unknown';
+  const hasSecondIdentifier = birthDate === 'agrees' || patientID === 'agrees';
+  return name === 'agrees' && hasSecondIdentifier && patientID !== 'differs' ? 'agrees' : 'unknown';
 }
 
 /** The verdict on one attribute of a judgement. */

@@ -30,7 +30,9 @@ const maxCandidates = 10;
 export function matchOrder(images: StatedPatient, accessionNumber: string | null, orders: readonly AwaitingOrder[]): OrderMatch {
   const judged = orders.map((order) => ({ order, evidence: judgeIdentity(images, order.patient) }));
   const fitting = judged.filter(({ evidence }) => evidence.verdict === 'agrees');
-  const certain = fitting.filter(({ evidence }) => verdictOn(evidence, 'patientID') === 'agrees');
+  const certain = fitting.filter(
+    ({ evidence }) => verdictOn(evidence, 'patientID') === 'agrees' && verdictOn(evidence, 'patientBirthDate') === 'agrees',
+  );
   const [only] = certain;
   if (only && fitting.length === 1) return { kind: 'one', orderID: only.order.orderID, evidence: only.evidence };
   const named = certain.filter(({ order }) => hasAccessionNumber(order, accessionNumber));

@@ -92,22 +92,26 @@ export async function keepAside(database: Database, firstID: string, arriving: {
 
 /** Points the row of an instance whose bytes are gone or damaged in length to the copy that has just arrived, and has it checked again. */
 export async function replaceLostCopy(database: Database, firstID: string, row: InstanceRow): Promise<void> {
-  await database
-    .updateTable('instances')
-    .set({
-      object_key: row.object_key,
-      byte_count: row.byte_count,
-      data_set_offset: row.data_set_offset,
-      data_set_crc32: row.data_set_crc32,
-      transfer_syntax_uid: row.transfer_syntax_uid,
-      preamble: row.preamble,
-      data_set_sha256: null,
-      file_sha256: null,
-      validated_at: null,
-      state: 'received',
-    })
-    .where('id', '=', firstID)
-    .execute();
+  await database.transaction().execute(async (transaction) => {
+    const { study_id } = await transaction
+      .updateTable('instances')
+      .set({
+        object_key: row.object_key,
+        byte_count: row.byte_count,
+        data_set_offset: row.data_set_offset,
+        data_set_crc32: row.data_set_crc32,
+        transfer_syntax_uid: row.transfer_syntax_uid,
+        preamble: row.preamble,
+        data_set_sha256: null,
+        file_sha256: null,
+        validated_at: null,
+        state: 'received',
+      })
+      .where('id', '=', firstID)
+      .returning('study_id')
+      .executeTakeFirstOrThrow();
+    await transaction.insertInto('outbox').values({ stage: 'validate', study_id }).execute();
+  });
 }
 
 function isEncapsulated(transferSyntaxUID: string): boolean {

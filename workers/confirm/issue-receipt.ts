@@ -1,6 +1,6 @@
 // Stage 6, confirm: what follows when radiology staff have confirmed. It promises one signed receipt for each confirmation, which lists the
 // instances that were seen with their digests and nothing else.
-import { createPrivateKey, sign } from 'node:crypto';
+import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { sql } from 'kysely';
 import { recordAudit } from '#core/audit/audit.js';
 import { receiptBody } from '#core/contract/studies.js';
@@ -8,6 +8,8 @@ import { type Database, notifyChange } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { WorkerContext } from '../context.js';
 import { type SigningKey, signingKey } from './signing-key.js';
+
+const digestsPerStatement = 200;
 
 interface Confirmation {
   id: string;
@@ -42,6 +44,7 @@ export async function issueReceipt(context: WorkerContext, job: { studyID: strin
   const lacking = await confirmationsWithoutReceipt(context.database, job.studyID);
   if (lacking.length === 0) return;
   const key = await signingKey(context.database);
+  await completeDigests(context, job.studyID);
   for (const confirmation of lacking) await issueOne(context.database, confirmation, key);
 }
 
@@ -54,6 +57,30 @@ async function confirmationsWithoutReceipt(database: Database, studyID: string):
     where d.study_id = ${studyID} and d.decision = 'confirmed' and not exists (select from receipts r where r.decision_id = d.id)
     order by d.decided_at`.execute(database);
   return rows;
+}
+
+/** The digest of a file as it was received is made here and not on arrival: nobody needs it before there is a receipt. */
+async function completeDigests({ database, objects }: WorkerContext, studyID: string): Promise<void> {
+  for (;;) {
+    const lacking = await database
+      .selectFrom('instances')
+      .select(['id', 'object_key', 'byte_count'])
+      .where('study_id', '=', studyID)
+      .where('data_set_sha256', 'is not', null)
+      .where('file_sha256', 'is', null)
+      .limit(digestsPerStatement)
+      .execute();
+    if (lacking.length === 0) return;
+    const digests: { id: string; file_sha256: string }[] = [];
+    for (const { id, object_key, byte_count } of lacking) {
+      const digest = createHash('sha256');
+      for await (const chunk of objects.read(object_key, { start: 0, end: byte_count })) digest.update(chunk as Buffer);
+      digests.push({ id, file_sha256: digest.digest('hex') });
+    }
+    await sql`update instances i set file_sha256 = d.file_sha256
+      from jsonb_to_recordset(${JSON.stringify(digests)}::jsonb) as d (id uuid, file_sha256 text)
+      where i.id = d.id and i.file_sha256 is null`.execute(database);
+  }
 }
 
 async function issueOne(database: Database, confirmation: Confirmation, key: SigningKey): Promise<void> {

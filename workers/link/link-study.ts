@@ -32,6 +32,7 @@ export async function linkStudy(context: WorkerContext, job: { studyID: string }
       .executeTakeFirst();
     if (study?.stage !== 'validated' && study?.stage !== 'linked') return;
     const patients = await patientsOfStudy(transaction, study.id);
+    study.order_id ??= await attachAsNamed(transaction, study.id);
     const matchedOrderID = study.order_id ? null : await findOrder(transaction, study, patients);
     const linked = { ...study, order_id: study.order_id ?? matchedOrderID };
     if (linked.order_id) await settleQuestion(transaction, study.id, 'which-order', await otherOrdersNamed(transaction, linked));
@@ -50,6 +51,19 @@ export async function linkStudy(context: WorkerContext, job: { studyID: string }
       });
     }
   });
+}
+
+/** The store attaches what was sent to an order's address or title; a crash behind its row may have kept it from that. */
+async function attachAsNamed(transaction: Database, studyID: string): Promise<string | null> {
+  const { rows } = await sql<{ order_id: string; door: string; account_id: string | null }>`
+    select r.order_id, r.door, r.account_id from instances i join receptions r on r.id = i.reception_id
+    where i.study_id = ${studyID} and r.order_id is not null and not exists (select from study_attachments a where a.study_id = ${studyID})
+    order by i.seq limit 1`.execute(transaction);
+  const [named] = rows;
+  if (!named) return null;
+  await sql`select attach_studies(array[${studyID}::uuid], ${named.order_id}::uuid,
+    ${named.door === 'dimse' ? 'called-ae-title' : 'address'}, ${named.account_id}::uuid)`.execute(transaction);
+  return named.order_id;
 }
 
 /** Attaches the study to the one order that it fits, or asks which. */

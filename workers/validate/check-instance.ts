@@ -5,7 +5,7 @@ import type { ObjectStore } from '#core/object-store/object-store.js';
 import { isUnusable, joinFindings, validationFinding } from './findings.js';
 import { judgePixelData } from './pixel-data-rules.js';
 import { missingAttributes } from './required-attributes.js';
-import { digestStoredFile, type FileDigests } from './stored-bytes.js';
+import { type DataSetDigests, digestStoredDataSet } from './stored-bytes.js';
 
 /** The columns of an instance's row that checking reads. */
 export interface InstanceToCheck {
@@ -27,7 +27,6 @@ export interface InstanceToCheck {
 export interface CheckedInstance {
   id: string;
   /** Null where the stored bytes are not what was received: nothing may vouch for them. */
-  file_sha256: string | null;
   data_set_sha256: string | null;
   findings: StoredFinding[];
   state: 'sound' | 'quarantined';
@@ -46,16 +45,15 @@ export async function checkInstance(objects: ObjectStore, instance: InstanceToCh
   else if (!isIntact) found.unshift(validationFinding('stored-bytes-damaged'));
   return {
     id: instance.id,
-    file_sha256: isIntact ? digests.fileSHA256 : null,
     data_set_sha256: isIntact ? digests.dataSetSHA256 : null,
     findings: joinFindings(instance.findings, found),
     state: isUnusable(found) ? 'quarantined' : 'sound',
   };
 }
 
-async function digest(objects: ObjectStore, instance: InstanceToCheck): Promise<FileDigests | null> {
+async function digest(objects: ObjectStore, instance: InstanceToCheck): Promise<DataSetDigests | null> {
   try {
-    return await digestStoredFile(objects, {
+    return await digestStoredDataSet(objects, {
       objectKey: instance.object_key,
       byteCount: instance.byte_count,
       dataSetOffset: instance.data_set_offset,

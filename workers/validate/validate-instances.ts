@@ -74,10 +74,10 @@ async function claim(transaction: Database, studyID: string, without: string[]):
 async function write(transaction: Database, checked: CheckedInstance[]): Promise<void> {
   if (checked.length === 0) return;
   await sql`update instances i
-    set file_sha256 = c.file_sha256, data_set_sha256 = c.data_set_sha256, findings = c.findings, state = c.state, validated_at = now(),
+    set data_set_sha256 = c.data_set_sha256, findings = c.findings, state = c.state, validated_at = now(),
       decoded = null, decode_attempts = 0
     from jsonb_to_recordset(${JSON.stringify(checked)}::jsonb)
-      as c (id uuid, file_sha256 text, data_set_sha256 text, findings jsonb, state text)
+      as c (id uuid, data_set_sha256 text, findings jsonb, state text)
     where i.id = c.id and i.validated_at is null`.execute(transaction);
 }
 
