@@ -55,8 +55,10 @@ export function visibilities({ caller, order }: DicomwebScope, alias: string): R
   if (isHospitalStaff(caller.role)) return [sql<boolean>`true`];
   const own = sql<boolean>`${organizationID} = ${caller.organizationID}::uuid`;
   if (caller.role === 'pacs') return [own];
-  const attached = sql<boolean>`${organizationID} <> ${caller.organizationID}::uuid
-    and ${orderID} in (select visible_order.id from referral_orders as visible_order where visible_order.organization_id = ${caller.organizationID}::uuid)`;
+  // An array is made once, before the search: few studies are attached across organizations, which the planner can't know.
+  const attached = sql<boolean>`${sql.ref(`${alias}.id`)} = any (array(
+    select a.id from referral_orders as o join studies as a on a.order_id = o.id
+    where o.organization_id = ${caller.organizationID}::uuid and a.organization_id <> ${caller.organizationID}::uuid))`;
   return [own, attached];
 }
 
@@ -67,13 +69,23 @@ export function visibleStudies(scope: DicomwebScope, alias: string): RawBuilder<
 }
 
 /**
- * The condition that a row of `studies` is the copy that this caller is given: where several organizations sent the same
- * Study Instance UID, the one received first of those that may be seen.
+ * The conditions, of which one must hold, under which a row of `studies` is the copy that this caller is given where several organizations
+ * sent the same Study Instance UID: a clinician's own; else the one received first of those that may be seen.
  */
-export function receivedFirst(scope: DicomwebScope, alias: string): RawBuilder<boolean> {
-  if (scope.caller.role === 'pacs') return sql<boolean>`true`;
-  return sql<boolean>`not exists (${otherCopies(scope, alias)}
-    and (other_copy.first_received_at, other_copy.id) < (${sql.ref(`${alias}.first_received_at`)}, ${sql.ref(`${alias}.id`)}))`;
+export function givenStudies(scope: DicomwebScope, alias: string): RawBuilder<boolean>[] {
+  const [visible, attached] = visibilities(scope, alias);
+  const [otherVisible, otherAttached] = visibilities(scope, 'earlier_copy');
+  if (!visible || (scope.caller.role === 'pacs' && !scope.order)) return visible ? [visible] : [];
+  const sameUID = sql`earlier_copy.study_instance_uid = ${sql.ref(`${alias}.study_instance_uid`)}`;
+  const earlier = sql`(earlier_copy.first_received_at, earlier_copy.id) < (${sql.ref(`${alias}.first_received_at`)}, ${sql.ref(`${alias}.id`)})`;
+  if (!attached) {
+    return [
+      sql<boolean>`${visible} and not exists (select 1 from studies as earlier_copy where ${sameUID} and ${earlier} and ${otherVisible})`,
+    ];
+  }
+  // An organization has one copy of its own at most, so that nothing need be compared.
+  const isFirst = sql`not exists (select 1 from studies as earlier_copy where ${sameUID} and (${otherVisible} or (${earlier} and ${otherAttached})))`;
+  return [visible, sql<boolean>`${attached} and ${isFirst}`];
 }
 
 /** Selects the other copies of a study that the caller may see. */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#core/database/database.js';
 import type { DicomJson } from '#core/database/tables.js';
-import { type DicomwebScope, type NamedResource, otherCopies, receivedFirst, visibilities } from '../dicomweb/scope.js';
+import { type DicomwebScope, givenStudies, type NamedResource, otherCopies } from '../dicomweb/scope.js';
 import { levelOf, type QueryLevel, queryLevels } from './attribute-levels.js';
 import { isUniversal, matchJson, matchText } from './matching.js';
 import type { MatchingKey } from './search-parameters.js';
@@ -89,12 +89,12 @@ export function isMatchable(key: MatchingKey, level: QueryLevel): boolean {
  */
 export async function searchRows(database: Database, request: SearchRequest): Promise<SearchRow[]> {
   const { level, scope, limit, offset } = request;
-  const conditions = [receivedFirst(scope, 's'), ...namedConditions(request.named), ...request.keys.map(keyCondition)];
+  const conditions = [...namedConditions(request.named), ...request.keys.map(keyCondition)];
   const reach = limit + offset + 1;
   const selected = sql.join(included(level).map((each) => columns[each]));
-  const branches = visibilities(scope, 's').map(
-    (visible) => sql`(select ${selected} from ${tables[level]}
-      where ${visible} and ${sql.join(conditions, sql` and `)} order by ${orders[level]} limit ${reach})`,
+  const branches = givenStudies(scope, 's').map(
+    (given) => sql`(select ${selected} from ${tables[level]}
+      where ${sql.join([given, ...conditions], sql` and `)} order by ${orders[level]} limit ${reach})`,
   );
   const { rows } = await sql<SearchRow>`
     with page as (select * from (${sql.join(branches, sql` union all `)}) as branch order by ${orders[level]} limit ${limit + 1} offset ${offset})

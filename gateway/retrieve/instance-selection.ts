@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
-import { type DicomwebScope, type NamedResource, otherCopies, receivedFirst, visibleStudies } from '../dicomweb/scope.js';
+import { type DicomwebScope, givenStudies, type NamedResource, otherCopies } from '../dicomweb/scope.js';
 
 /** The instances that an address names, as they were at one moment: what arrives later is not among them. */
 export interface InstanceSelection {
@@ -40,7 +40,7 @@ const ROWS_AT_ONCE = 200;
 export async function selectInstances(database: Database, scope: DicomwebScope, named: NamedResource): Promise<InstanceSelection> {
   const { rows: studies } = await sql<{ id: string; has_other_copy: boolean }>`
     select s.id, exists (${otherCopies(scope, 's')}) as has_other_copy from studies as s
-    where s.study_instance_uid = ${named.studyInstanceUID} and ${visibleStudies(scope, 's')} and ${receivedFirst(scope, 's')} limit 1`.execute(
+    where s.study_instance_uid = ${named.studyInstanceUID} and (${sql.join(givenStudies(scope, 's'), sql` or `)}) limit 1`.execute(
     database,
   );
   const study = studies[0];
