@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import { hospitalAnswer, type SignedInUser, sessionAnswer } from '#core/contract/session.js';
 import { call, rememberCsrfToken } from './client.js';
 import { ApiError } from './problems.js';
@@ -19,8 +20,11 @@ export function useSession() {
   return useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 });
 }
 
+/** Who is signed in, for the pages below; it stands until the whole room changes. */
+export const SignedInUserContext = createContext<SignedInUser | null>(null);
+
 export function useSignedInUser(): SignedInUser {
-  const user = useSession().data;
+  const user = useContext(SignedInUserContext);
   if (!user) throw new Error('a page for signed-in people was shown without a session');
   return user;
 }

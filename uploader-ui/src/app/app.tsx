@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router';
 import { queryClient } from '../api/query-client.js';
-import { useSession } from '../api/session.js';
+import { SignedInUserContext, useSession } from '../api/session.js';
 import { SignInPage } from '../features/sign-in/sign-in-page.js';
 import { useSchemeAttribute } from './layout.js';
 import { ProblemNote } from './pieces/problem-note.js';
@@ -32,9 +32,11 @@ function Room() {
   }
   if (!session.data) return <SignInPage />;
   return (
-    <ShortcutProvider key={`${i18n.language} ${session.data.id}`}>
-      <RouterProvider router={router} />
-    </ShortcutProvider>
+    <SignedInUserContext value={session.data}>
+      <ShortcutProvider key={`${i18n.language} ${session.data.id}`}>
+        <RouterProvider router={router} />
+      </ShortcutProvider>
+    </SignedInUserContext>
   );
 }
 

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCircleCheck, IconHelpCircle } from '@tabler/icons-react';
 import type { IdentityEvidence } from '#core/contract/studies.js';
-import { t, type WordKey } from '../i18n.js';
+import { formatDay, formatName } from '../format.js';
+import { t, tOr, type WordKey } from '../i18n.js';
 import { type MarkedPart, markDifferences } from '../mark-differences.js';
 
 function Marked({ parts }: { parts: MarkedPart[] }) {
@@ -10,6 +11,14 @@ function Marked({ parts }: { parts: MarkedPart[] }) {
     at += text.length;
     return differs ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>;
   });
+}
+
+/** Dates and the sex as people read them; everything else as it stands. */
+function readable(attribute: IdentityEvidence['comparisons'][number]['attribute'], value: string | null): string | null {
+  if (!value) return null;
+  if (attribute === 'patientBirthDate') return formatDay(value);
+  if (attribute === 'patientSex') return tOr(`sex.${value}`, value);
+  return attribute === 'patientName' ? formatName(value) : value;
 }
 
 const icons = {
@@ -32,7 +41,8 @@ export function IdentityTable({ evidence, caption }: { evidence: IdentityEvidenc
         </tr>
       </thead>
       <tbody>
-        {evidence.comparisons.map(({ attribute, images, order, verdict, explanation }) => {
+        {evidence.comparisons.map(({ attribute, verdict, explanation, ...values }) => {
+          const [images, order] = [readable(attribute, values.images), readable(attribute, values.order)];
           const { Icon, tone } = icons[verdict];
           const [left, right] = verdict === 'differs' && images && order ? markDifferences(images, order) : [null, null];
           return (

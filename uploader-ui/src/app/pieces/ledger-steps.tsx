@@ -23,27 +23,29 @@ export function LedgerSteps({ ledger }: { ledger: Ledger }) {
   const total = ledgerTotal(ledger);
   const shown = ledger.announced === null ? steps : (['announced', ...steps] as const);
   return (
-    <ol className="ledger" aria-label={t('ledger.name')}>
-      {shown.map((step) => {
-        const count = step === 'announced' ? (ledger.announced ?? 0) : ledger[step];
-        const share = total === 0 ? 0 : Math.min(1, count / total);
-        const done = total > 0 && count >= total;
-        return (
-          <li key={step}>
-            <div className="ledger-track">
-              <div className={`ledger-fill${done ? ' ledger-fill-done' : ''}`} style={{ width: `${share * 100}%` }} />
-            </div>
-            <div className="ledger-count">
-              {formatCount(count)} <span className="ledger-of">{t('ledger.of-total', { total: formatCount(total) })}</span>
-            </div>
-            <div className="ledger-name">
-              {t(`ledger.${step}` as WordKey)}
-              {done && <IconCheck size={14} aria-label={t('ledger.complete')} role="img" color="var(--good)" />}
-            </div>
-          </li>
-        );
-      })}
-    </ol>
+    <div className="ledger-frame">
+      <ol className="ledger" aria-label={t('ledger.name')}>
+        {shown.map((step) => {
+          const count = step === 'announced' ? (ledger.announced ?? 0) : ledger[step];
+          const share = total === 0 ? 0 : Math.min(1, count / total);
+          const done = total > 0 && count >= total;
+          return (
+            <li key={step}>
+              <div className="ledger-track">
+                <div className={`ledger-fill${done ? ' ledger-fill-done' : ''}`} style={{ width: `${share * 100}%` }} />
+              </div>
+              <div className="ledger-count">
+                {formatCount(count)} <span className="ledger-of">{t('ledger.of-total', { total: formatCount(total) })}</span>
+              </div>
+              <div className="ledger-name">
+                {t(`ledger.${step}` as WordKey)}
+                {done && <IconCheck size={14} aria-label={t('ledger.complete')} role="img" color="var(--good)" />}
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
   );
 }
 

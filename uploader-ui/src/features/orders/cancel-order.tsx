@@ -31,7 +31,7 @@ export function CancelOrder({ order, opened, onClose }: { order: OrderDetail; op
           <Button variant="default" onClick={onClose}>
             {t('order.keep')}
           </Button>
-          <Button type="submit" color="red.9" variant="filled" disabled={reason.trim().length < 3} loading={cancellation.isPending}>
+          <Button type="submit" className="danger" disabled={reason.trim().length < 3} loading={cancellation.isPending}>
             {t('order.cancel')}
           </Button>
         </div>

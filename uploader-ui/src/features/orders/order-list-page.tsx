@@ -14,6 +14,7 @@ import { ledgerLine } from '../../app/pieces/ledger-steps.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { ImagesStatus } from '../../app/pieces/status.js';
+import { TableFrame } from '../../app/pieces/table-frame.js';
 import { useRowKeys } from '../../app/row-keys.js';
 
 function OrderRow({ order, isCurrent, showsOrganization }: { order: OrderListItem; isCurrent: boolean; showsOrganization: boolean }) {
@@ -109,7 +110,7 @@ export function OrderListPage() {
       </div>
       {orders.error && <ProblemNote error={orders.error} onRetry={() => void orders.refetch()} />}
       {!orders.error && (
-        <section className="table-frame" aria-label={t('nav.orders')}>
+        <TableFrame name={t('nav.orders')}>
           <table className="list">
             <thead>
               <tr>
@@ -139,7 +140,7 @@ export function OrderListPage() {
               {t(isFiltered ? 'orders.none-found-words' : 'orders.empty-words')}
             </EmptyState>
           )}
-        </section>
+        </TableFrame>
       )}
     </>
   );

@@ -2,6 +2,7 @@ import type { OrderDetail } from '#core/contract/orders.js';
 import { t, tOr } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { ReceptionStatus } from '../../app/pieces/status.js';
+import { TableFrame } from '../../app/pieces/table-frame.js';
 
 /** What arrives and has arrived for the order, and what was refused with its reason; it changes by itself. */
 export function Arrivals({ order, moment }: { order: OrderDetail; moment(iso: string): string }) {
@@ -11,7 +12,7 @@ export function Arrivals({ order, moment }: { order: OrderDetail; moment(iso: st
       {order.receptions.length === 0 ? (
         <p className="soft">{t('pacs.nothing-yet')}</p>
       ) : (
-        <section className="table-frame" aria-label={t('pacs.arrivals')}>
+        <TableFrame name={t('pacs.arrivals')}>
           <table className="list">
             <thead>
               <tr>
@@ -44,12 +45,12 @@ export function Arrivals({ order, moment }: { order: OrderDetail; moment(iso: st
               ))}
             </tbody>
           </table>
-        </section>
+        </TableFrame>
       )}
       {order.refusals.length > 0 && (
         <>
           <h3>{t('pacs.refused', { count: order.refusals.length })}</h3>
-          <section className="table-frame" aria-label={t('pacs.refused', { count: order.refusals.length })}>
+          <TableFrame name={t('pacs.refused', { count: order.refusals.length })}>
             <table className="list">
               <thead>
                 <tr>
@@ -70,7 +71,7 @@ export function Arrivals({ order, moment }: { order: OrderDetail; moment(iso: st
                 ))}
               </tbody>
             </table>
-          </section>
+          </TableFrame>
         </>
       )}
     </div>

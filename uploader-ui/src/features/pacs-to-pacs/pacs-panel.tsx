@@ -126,6 +126,7 @@ function SenderIdentifiers({ order, onDone }: { order: OrderDetail; onDone(): vo
 
 /** PACS to PACS: under which Patient ID the images come, what to tell the PACS team, and what is arriving. */
 export function PacsPanel({ order }: { order: OrderDetail }) {
+  const hasCome = order.receptions.some((reception) => reception.door === 'dimse');
   const [isEditing, setEditing] = useState(order.senderPatientID === null);
   if (!order.pacsToPacsEnabled) {
     return (
@@ -142,9 +143,9 @@ export function PacsPanel({ order }: { order: OrderDetail }) {
         <SenderIdentifiers order={order} onDone={() => setEditing(false)} />
       ) : (
         <>
-          <Note tone={order.receptions.length > 0 ? 'good' : 'plain'}>
+          <Note tone={hasCome ? 'good' : 'plain'}>
             <div className="spread">
-              <span>{order.receptions.length > 0 ? t('pacs.came') : t('pacs.awaited', { id: order.senderPatientID ?? '' })}</span>
+              <span>{hasCome ? t('pacs.came') : t('pacs.awaited', { id: order.senderPatientID ?? '' })}</span>
               <Button variant="subtle" size="xs" onClick={() => setEditing(true)}>
                 {t('pacs.change')}
               </Button>

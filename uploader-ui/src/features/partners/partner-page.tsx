@@ -9,6 +9,7 @@ import { Identifier } from '../../app/pieces/identifier.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel, SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { ReceptionStatus } from '../../app/pieces/status.js';
+import { TableFrame } from '../../app/pieces/table-frame.js';
 
 const PAGE = 50;
 
@@ -84,7 +85,7 @@ function Receptions({ chosen, onChoose }: { chosen: string | null; onChoose(id: 
         {t('partner.log')}
       </h2>
       {receptions.error && <ProblemNote error={receptions.error} onRetry={() => void receptions.refetch()} />}
-      <div className="table-frame">
+      <TableFrame name={t('partner.log')}>
         <table className="list">
           <thead>
             <tr>
@@ -132,7 +133,7 @@ function Receptions({ chosen, onChoose }: { chosen: string | null; onChoose(id: 
           </tbody>
         </table>
         {receptions.data && list.length === 0 && <EmptyState title={t('partner.no-log')}>{t('partner.no-log-words')}</EmptyState>}
-      </div>
+      </TableFrame>
       {receptions.data && receptions.data.total > list.length && (
         <Button variant="default" size="xs" mt={8} onClick={() => setLimit(limit + PAGE)}>
           {t('act.show-more')}
@@ -152,7 +153,7 @@ function Refusals({ reception }: { reception: string | null }) {
         {t(reception ? 'partner.refusals-one' : 'partner.refusals')}
       </h2>
       {refusals.error && <ProblemNote error={refusals.error} onRetry={() => void refusals.refetch()} />}
-      <div className="table-frame">
+      <TableFrame name={t('partner.refusals')}>
         <table className="list">
           <thead>
             <tr>
@@ -183,7 +184,7 @@ function Refusals({ reception }: { reception: string | null }) {
           </tbody>
         </table>
         {refusals.data && list.length === 0 && <EmptyState title={t('partner.no-refusals')}>{t('partner.no-refusals-words')}</EmptyState>}
-      </div>
+      </TableFrame>
       {refusals.data && refusals.data.total > list.length && (
         <Button variant="default" size="xs" mt={8} onClick={() => setLimit(limit + PAGE)}>
           {t('act.show-more')}

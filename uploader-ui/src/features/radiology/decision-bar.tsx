@@ -82,7 +82,7 @@ export function DecisionBar({ study }: { study: StudyDetail }) {
             <Button variant="default" onClick={() => setRejecting(false)}>
               {t('act.back')}
             </Button>
-            <Button color="red.9" disabled={reason.trim().length < 3} loading={decision.isPending} onClick={reject}>
+            <Button className="danger" disabled={reason.trim().length < 3} loading={decision.isPending} onClick={reject}>
               {t('decide.reject')}
             </Button>
           </div>

@@ -2,6 +2,7 @@ import type { StudyDetail } from '#core/contract/studies.js';
 import { formatMoment } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { ReceptionStatus } from '../../app/pieces/status.js';
+import { TableFrame } from '../../app/pieces/table-frame.js';
 
 /** Who sent it, from where, over what, when. */
 export function Provenance({ study }: { study: StudyDetail }) {
@@ -10,7 +11,7 @@ export function Provenance({ study }: { study: StudyDetail }) {
       <div className="panel-head">
         <h2 id="provenance">{t('provenance.title')}</h2>
       </div>
-      <div style={{ overflowX: 'auto' }}>
+      <TableFrame name={t('provenance.title')} plain>
         <table className="list">
           <thead>
             <tr>
@@ -44,7 +45,7 @@ export function Provenance({ study }: { study: StudyDetail }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import type { StudyDetail } from '#core/contract/studies.js';
 import { useSignedInUser } from '../../api/session.js';
 import { useStudy } from '../../api/studies.js';
 import { formatBirthDate, formatBytes, formatDay, formatName } from '../../app/format.js';
-import { t } from '../../app/i18n.js';
+import { t, tOr } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { IdentityTable } from '../../app/pieces/identity-table.js';
 import { LedgerExceptions, LedgerSteps } from '../../app/pieces/ledger-steps.js';
@@ -61,8 +61,8 @@ export function StudyPage() {
           <h1>{formatName(study.patient.name)}</h1>
           <p className="soft">
             {[
-              formatBirthDate(study.patient.birthDate),
-              study.patient.sex,
+              study.patient.birthDate && formatBirthDate(study.patient.birthDate),
+              study.patient.sex && tOr(`sex.${study.patient.sex}`, study.patient.sex),
               study.modalities.join(', '),
               study.studyDescription,
               t('study.from', { organization: study.organization.name }),

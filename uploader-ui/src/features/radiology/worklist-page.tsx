@@ -13,6 +13,7 @@ import { ledgerLine } from '../../app/pieces/ledger-steps.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { IdentityStatus, StudyStatus } from '../../app/pieces/status.js';
+import { TableFrame } from '../../app/pieces/table-frame.js';
 import { useRowKeys } from '../../app/row-keys.js';
 
 const tabs = ['questions', 'ready', 'checking', 'confirmed', 'rejected', 'all'] as const;
@@ -151,7 +152,7 @@ export function WorklistPage() {
         </Tabs.List>
       </Tabs>
       {studies.error && <ProblemNote error={studies.error} onRetry={() => void studies.refetch()} />}
-      <section className="table-frame" id="worklist-table" aria-label={t('nav.worklist')} aria-busy={studies.isFetching}>
+      <TableFrame name={t('nav.worklist')} id="worklist-table" busy={studies.isFetching}>
         <table className="list">
           <thead>
             <tr>
@@ -182,7 +183,7 @@ export function WorklistPage() {
             {t(settled ? 'worklist.none-found-words' : 'worklist.empty-words')}
           </EmptyState>
         )}
-      </section>
+      </TableFrame>
       {studies.data && studies.data.total > list.length && (
         <Button variant="default" size="xs" mt={8} onClick={() => setLimit(limit + PAGE)}>
           {t('act.show-more')}
