@@ -24,8 +24,9 @@ export function boundaryOfRequest(request: IncomingMessage): string {
     throw new GatewayError('unsupported-media-type', { explanation: 'Only type="application/dicom" is taken' });
   }
   const boundary = mediaType.parameters.get('boundary');
-  if (boundary === undefined || !/^[\x20-\x7e]{0,69}[\x21-\x7e]$/.test(boundary)) {
-    throw new GatewayError('bad-request', { explanation: 'The Content-Type needs a boundary of 1 to 70 characters' });
+  // RFC 2046 5.1.1 allows 70 characters; Orthanc sends 73.
+  if (boundary === undefined || !/^[\x20-\x7e]{0,255}[\x21-\x7e]$/.test(boundary)) {
+    throw new GatewayError('bad-request', { explanation: 'The Content-Type needs a boundary of 1 to 256 characters' });
   }
   return boundary;
 }
