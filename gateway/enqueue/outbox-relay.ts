@@ -17,6 +17,11 @@ export interface OutboxRelayOptions {
   sweepMs?: number;
   /** Milliseconds without progress after which a job is made again; default 30,000. */
   patienceMs?: number;
+  /**
+   * Milliseconds for which a study must have been quiet before it is handed on, so that a study that is arriving becomes one job and not dozens;
+   * ten times that is the longest wait. Default 750.
+   */
+  quietMs?: number;
   /** Milliseconds that the queue may take for one batch; default 5,000. */
   queueTimeoutMs?: number;
 }
@@ -32,6 +37,7 @@ interface Work {
 }
 
 const batchSize = 1000;
+const defaultQuietMs = 750;
 const maxSwept = 500;
 const longestPauseMs = 5_000;
 // Two sweeps at once would only make each job twice.
@@ -86,8 +92,13 @@ export async function relayBatch(options: OutboxRelayOptions): Promise<number> {
   const waiting = await options.database.selectFrom('outbox').select('id').limit(1).executeTakeFirst();
   if (!waiting) return 0;
   return options.database.transaction().execute(async (transaction) => {
+    const quiet = `${options.quietMs ?? defaultQuietMs} milliseconds`;
     const { rows } = await sql<{ stage: string; study_id: string }>`
-      delete from outbox where id in (select id from outbox order by id limit ${batchSize} for update skip locked)
+      delete from outbox where id in (
+        select id from outbox where (stage, study_id) in (
+          select stage, study_id from outbox group by stage, study_id
+          having stage <> 'validate' or max(created_at) < now() - ${quiet}::interval or min(created_at) < now() - 10 * ${quiet}::interval)
+        order by id limit ${batchSize} for update skip locked)
       returning stage, study_id`.execute(transaction);
     const distinct = new Map(rows.map((row) => [`${row.stage} ${row.study_id}`, row]));
     const work: Work[] = [];

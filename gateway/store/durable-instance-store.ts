@@ -195,14 +195,13 @@ class Arrival implements ArrivingInstance {
 
   async #makeDurable(inspected: InspectedDataSet): Promise<StoredInstance> {
     this.#parts.readiness.assertRoom();
-    await this.#file.flush();
     const name = landingName({
       receptionID: this.#reception.id,
       instanceID: this.#id,
       dataSetCRC32: this.#crc32,
       byteCount: this.#file.byteCount,
     });
-    await this.#file.rename(join(this.#folder.path, name));
+    await this.#file.finish(join(this.#folder.path, name));
     await Promise.all([this.#file.sync(), this.#folder.syncEntries()]);
     this.#parts.readiness.consumed(this.#file.byteCount);
     const row = makeInstanceRow(inspected, {

@@ -67,8 +67,17 @@ export class LandingFile {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Renames the file; its descriptor stays good. */
-  rename(path: string): Promise<void> {
+  /**
+   * Writes what is left and gives the file its final name, both at once: the name says how many bytes there must be and what they add up to,
+   * so it may come first. @throws GatewayError `out-of-resources` when the disk refused.
+   */
+  async finish(path: string): Promise<void> {
+    if (this.#descriptor < 0) await this.flush();
+    const results = await Promise.allSettled([this.flush(), this.#rename(path)]);
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  #rename(path: string): Promise<void> {
     return new Promise((resolve, reject) => {
       fs.rename(this.#path, path, (error) => {
         if (error) return reject(toGatewayError(error));

@@ -119,6 +119,9 @@ export class ReceptionLog {
         .execute();
       await notifyChange(this.#database, noticeOf(reception));
     }
+    const studyIDs = studies.map(([id]) => id);
+    if (studyIDs.length > 0)
+      await this.#database.updateTable('studies').set({ last_received_at: new Date() }).where('id', 'in', studyIDs).execute();
     for (const [id, study] of studies) await notifyChange(this.#database, { kind: 'study', id, ...study });
   }
 

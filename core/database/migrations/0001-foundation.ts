@@ -198,11 +198,13 @@ create index series_uid on series (series_instance_uid);
 
 create table instances (
   id uuid primary key,
-  seq bigserial unique,
-  organization_id uuid not null references organizations,
+  seq bigserial,
+  -- One foreign key only: each is a lock on a row that all senders of a study share. That of the study is needed, since it makes a
+  -- decision (which locks the study) wait for an instance that is being committed, and the other way round.
+  organization_id uuid not null,
   study_id uuid not null references studies,
-  series_id uuid not null references series,
-  reception_id uuid not null references receptions,
+  series_id uuid not null,
+  reception_id uuid not null,
   sop_instance_uid text not null,
   sop_class_uid text not null,
   transfer_syntax_uid text not null,
@@ -220,11 +222,10 @@ create table instances (
   state text not null default 'received' check (state in ('received', 'sound', 'quarantined')),
   validated_at timestamptz,
   received_at timestamptz not null default now(),
-  unique (organization_id, sop_instance_uid)
+  unique (sop_instance_uid, organization_id)
 );
 create index instances_study on instances (study_id, seq);
 create index instances_series on instances (series_id);
-create index instances_sop_instance_uid on instances (sop_instance_uid);
 create index instances_awaiting on instances (study_id) where validated_at is null;
 
 create table conflicting_instances (
@@ -246,7 +247,7 @@ create table conflicting_instances (
 create table outbox (
   id bigserial primary key,
   stage text not null,
-  study_id uuid not null references studies,
+  study_id uuid not null,
   created_at timestamptz not null default now()
 );
 
@@ -374,56 +375,66 @@ create function audit_record_hash(
 $$;
 `;
 
+// The hot path of reception: one call for each commit. Plans are kept from the time when tables are empty, hence no sequential scans.
 const storeInstances = `
 create function store_instances(input jsonb) returns table ("position" integer, instance_id uuid, stored boolean, study_id uuid)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
+declare
+  x record;
+  study uuid;
+  serie uuid;
+  touched uuid[] := '{}';
 begin
-  insert into studies (organization_id, study_instance_uid, attributes, patient_id, patient_name, patient_birth_date, study_date, accession_number)
-  select distinct on (x.organization_id, x.study_instance_uid)
-    x.organization_id, x.study_instance_uid, x.study_attributes, x.patient_id, x.patient_name, x.patient_birth_date, x.study_date, x.accession_number
-  from jsonb_to_recordset(input) as x (organization_id uuid, study_instance_uid text, study_attributes jsonb, patient_id text,
-    patient_name text, patient_birth_date text, study_date text, accession_number text, position integer)
-  order by x.organization_id, x.study_instance_uid, x.position
-  on conflict (organization_id, study_instance_uid) do nothing;
-
-  insert into series (study_id, series_instance_uid, modality, series_number, attributes)
-  select distinct on (s.id, x.series_instance_uid) s.id, x.series_instance_uid, x.modality, x.series_number, x.series_attributes
-  from jsonb_to_recordset(input) as x (organization_id uuid, study_instance_uid text, series_instance_uid text, modality text,
-    series_number integer, series_attributes jsonb, position integer)
-  join studies s on s.organization_id = x.organization_id and s.study_instance_uid = x.study_instance_uid
-  order by s.id, x.series_instance_uid, x.position
-  on conflict (study_id, series_instance_uid) do nothing;
-
-  insert into instances (id, organization_id, study_id, series_id, reception_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
-    byte_count, data_set_offset, data_set_crc32, object_key, preamble, attributes, pixel_data, findings, text_trusted)
-  select x.id, x.organization_id, s.id, e.id, x.reception_id, x.sop_instance_uid, x.sop_class_uid, x.transfer_syntax_uid,
-    x.byte_count, x.data_set_offset, x.data_set_crc32, x.object_key, x.preamble, x.attributes, x.pixel_data, x.findings, x.text_trusted
-  from jsonb_to_recordset(input) as x (id uuid, organization_id uuid, study_instance_uid text, series_instance_uid text, reception_id uuid,
-    sop_instance_uid text, sop_class_uid text, transfer_syntax_uid text, byte_count bigint, data_set_offset integer, data_set_crc32 bigint,
-    object_key text, preamble text, attributes jsonb, pixel_data jsonb, findings jsonb, text_trusted boolean, position integer)
-  join studies s on s.organization_id = x.organization_id and s.study_instance_uid = x.study_instance_uid
-  join series e on e.study_id = s.id and e.series_instance_uid = x.series_instance_uid
-  order by x.sop_instance_uid, x.position
-  on conflict (organization_id, sop_instance_uid) do nothing;
-
-  return query
-  with x as (
-    select * from jsonb_to_recordset(input) as x (id uuid, organization_id uuid, sop_instance_uid text, position integer)
-  ),
-  answered as (
-    select x.position, i.id as instance_id, i.id = x.id as stored, i.study_id
-    from x join instances i on i.organization_id = x.organization_id and i.sop_instance_uid = x.sop_instance_uid
-  ),
-  queued as (
-    insert into outbox (stage, study_id) select distinct 'validate', a.study_id from answered a where a.stored
-  ),
-  reopened as (
-    update studies s set stage = 'received', stage_changed_at = now(), last_received_at = now()
-    where s.id in (select a.study_id from answered a where a.stored)
-      and (s.stage <> 'received' or s.last_received_at < now() - interval '1 second')
-  )
-  select a.position, a.instance_id, a.stored, a.study_id from answered a;
+  for x in
+    select * from jsonb_to_recordset(input) as x ("position" integer, id uuid, organization_id uuid, reception_id uuid, study_instance_uid text,
+      series_instance_uid text, sop_instance_uid text, sop_class_uid text, transfer_syntax_uid text, byte_count bigint, data_set_offset integer,
+      data_set_crc32 bigint, object_key text, preamble text, attributes jsonb, study_attributes jsonb, series_attributes jsonb, modality text,
+      series_number integer, patient_id text, patient_name text, patient_birth_date text, study_date text, accession_number text,
+      pixel_data jsonb, findings jsonb, text_trusted boolean)
+    order by sop_instance_uid
+  loop
+    "position" := x.position;
+    stored := false;
+    study := (select s.id from studies s where s.organization_id = x.organization_id and s.study_instance_uid = x.study_instance_uid);
+    serie := (select e.id from series e where e.study_id = study and e.series_instance_uid = x.series_instance_uid);
+    if serie is null then
+      -- A UID that is there already, under another study, must not leave an empty study behind.
+      select i.id, i.study_id into instance_id, study_id from instances i
+        where i.sop_instance_uid = x.sop_instance_uid and i.organization_id = x.organization_id;
+      if found then
+        return next;
+        continue;
+      end if;
+      insert into studies (organization_id, study_instance_uid, attributes, patient_id, patient_name, patient_birth_date, study_date, accession_number)
+        values (x.organization_id, x.study_instance_uid, x.study_attributes, x.patient_id, x.patient_name, x.patient_birth_date, x.study_date, x.accession_number)
+        on conflict (organization_id, study_instance_uid) do nothing;
+      study := (select s.id from studies s where s.organization_id = x.organization_id and s.study_instance_uid = x.study_instance_uid);
+      insert into series (study_id, series_instance_uid, modality, series_number, attributes)
+        values (study, x.series_instance_uid, x.modality, x.series_number, x.series_attributes)
+        on conflict (study_id, series_instance_uid) do nothing;
+      serie := (select e.id from series e where e.study_id = study and e.series_instance_uid = x.series_instance_uid);
+    end if;
+    insert into instances as i (id, organization_id, study_id, series_id, reception_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
+        byte_count, data_set_offset, data_set_crc32, object_key, preamble, attributes, pixel_data, findings, text_trusted)
+      values (x.id, x.organization_id, study, serie, x.reception_id, x.sop_instance_uid, x.sop_class_uid, x.transfer_syntax_uid,
+        x.byte_count, x.data_set_offset, x.data_set_crc32, x.object_key, x.preamble, x.attributes, x.pixel_data, x.findings, x.text_trusted)
+      on conflict (sop_instance_uid, organization_id) do nothing
+      returning i.id, i.study_id into instance_id, study_id;
+    if found then
+      stored := true;
+      if study <> all (touched) then touched := touched || study; end if;
+    else
+      select i.id, i.id = x.id, i.study_id into instance_id, stored, study_id from instances i
+        where i.sop_instance_uid = x.sop_instance_uid and i.organization_id = x.organization_id;
+      continue when not found;
+    end if;
+    return next;
+  end loop;
+  if touched <> '{}' then
+    insert into outbox (stage, study_id) select 'validate', unnest(touched);
+    update studies s set stage = 'received', stage_changed_at = now() where s.id = any (touched) and s.stage <> 'received';
+  end if;
 end $$;
 `;
 
