@@ -42,7 +42,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    // The variant is named so that it stands in the page, where app.css looks for it.
+    Button: { defaultProps: { size: 'sm', variant: 'filled' } },
     Modal: { defaultProps: { centered: true, radius: 6, closeButtonProps: { 'aria-label': 'Close' } } },
     ModalHeader: { defaultProps: { role: 'presentation' } },
     TextInput: { defaultProps: { size: 'sm' } },

@@ -49,6 +49,7 @@ export class StudyGroups {
   private readonly byStudy = new Map<string, FoundStudy>();
   private readonly bySeries = new Map<string, FoundSeries>();
   private readonly seenInstances = new Set<string>();
+  private readonly seenOthers = new Set<string>();
   private readonly directories: { path: string; listedFiles: string[] }[] = [];
   private readonly paths = new Set<string>();
   private readonly compare: (patient: ImagesPatient) => IdentityEvidence;
@@ -57,18 +58,20 @@ export class StudyGroups {
     this.compare = compare;
   }
 
-  /** Notes that a file was among those chosen; a DICOMDIR is held against these. False for a path that was chosen before. */
-  notePath(path: string): boolean {
-    if (this.paths.has(path)) return false;
+  /** Notes that a file was among those chosen; a DICOMDIR is held against these. Two files chosen one by one may have the same path. */
+  notePath(path: string): void {
     this.paths.add(path);
-    return true;
   }
 
   addDirectory(path: string, listedFiles: string[]): void {
     this.directories.push({ path, listedFiles });
   }
 
+  /** Notes a file that is no image; the same one chosen again is named once. */
   addOther(file: RefusedFile): void {
+    const key = `${file.reason} ${file.path}`;
+    if (this.seenOthers.has(key)) return;
+    this.seenOthers.add(key);
     this.others.push(file);
   }
 

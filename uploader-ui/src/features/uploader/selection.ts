@@ -103,8 +103,12 @@ export class Selection {
 
   private take(part: Collected): void {
     const groups = this.groups;
-    for (const refused of part.refused) if (groups.notePath(refused.path)) groups.addOther(refused);
-    const files = part.files.filter((file) => groups.notePath(file.path));
+    for (const refused of part.refused) {
+      groups.notePath(refused.path);
+      groups.addOther(refused);
+    }
+    const { files } = part;
+    for (const file of files) groups.notePath(file.path);
     this.foundCount += files.length;
     for (let at = 0; at < files.length; at += FILES_A_TASK) void this.read(files.slice(at, at + FILES_A_TASK), groups);
     this.changed();
