@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type pg from 'pg';
 import type { StudyDetail } from '#core/contract/studies.js';
@@ -312,5 +314,16 @@ describe('Logs after all of this', () => {
     const { lineCount, found } = await scanLogs(product, sent);
     expect(lineCount).toBeGreaterThan(0);
     expect(found).toEqual([]);
+  });
+
+  it('would show the scan what stood there', async () => {
+    const planted = [
+      '{"err":"Key (patient_name)=(Sample^Sofia) exists"}',
+      '{"born":"1968-04-12"}',
+      '{"url":"/studies?PatientID=RC-100234"}',
+    ];
+    await writeFile(join(product.dataDir, 'logs/planted.log'), planted.join('\n'));
+    const { found } = await scanLogs(product, [{ patientName: 'Sample^Sofia', patientID: 'RC-100234', patientBirthDate: '19680412' }]);
+    expect(found.map(({ file, line }) => [file, line])).toEqual(planted.map((line) => ['planted.log', line]));
   });
 });
