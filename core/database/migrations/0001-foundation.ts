@@ -375,7 +375,8 @@ create function audit_record_hash(
 $$;
 `;
 
-// The hot path of reception: one call for each commit. Plans are kept from the time when tables are empty, hence no sequential scans.
+// The hot path of reception: one call for each commit. Plans are kept from the time when tables are empty and all plans look alike: hence no
+// sequential scans, and the cast that leaves the index of the study's UID as the only way to a study.
 const storeInstances = `
 create function store_instances(input jsonb) returns table ("position" integer, instance_id uuid, stored boolean, study_id uuid)
 language plpgsql set enable_seqscan = off as $$
@@ -396,7 +397,7 @@ begin
   loop
     "position" := x.position;
     stored := false;
-    study := (select s.id from studies s where s.organization_id = x.organization_id and s.study_instance_uid = x.study_instance_uid);
+    study := (select s.id from studies s where s.study_instance_uid = x.study_instance_uid and s.organization_id::text = x.organization_id::text);
     serie := (select e.id from series e where e.study_id = study and e.series_instance_uid = x.series_instance_uid);
     if serie is null then
       -- A UID that is there already, under another study, must not leave an empty study behind.
@@ -409,7 +410,7 @@ begin
       insert into studies (organization_id, study_instance_uid, attributes, patient_id, patient_name, patient_birth_date, study_date, accession_number)
         values (x.organization_id, x.study_instance_uid, x.study_attributes, x.patient_id, x.patient_name, x.patient_birth_date, x.study_date, x.accession_number)
         on conflict (organization_id, study_instance_uid) do nothing;
-      study := (select s.id from studies s where s.organization_id = x.organization_id and s.study_instance_uid = x.study_instance_uid);
+      study := (select s.id from studies s where s.study_instance_uid = x.study_instance_uid and s.organization_id::text = x.organization_id::text);
       insert into series (study_id, series_instance_uid, modality, series_number, attributes)
         values (study, x.series_instance_uid, x.modality, x.series_number, x.series_attributes)
         on conflict (study_id, series_instance_uid) do nothing;
