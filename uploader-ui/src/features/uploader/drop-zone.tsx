@@ -11,10 +11,14 @@ export function DropZone({ selection, small }: { selection: Selection; small: bo
   const folder = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const take = (input: HTMLInputElement): void => {
-    const chosen = [...(input.files ?? [])];
-    // So that the same folder can be chosen again.
-    input.value = '';
-    void selection.add((deliver) => collectChosen(chosen, deliver));
+    const chosen = input.files;
+    if (!chosen) return;
+    void selection
+      .add((deliver) => collectChosen(chosen, deliver))
+      .finally(() => {
+        // So that the same folder can be chosen again; not before, since this empties the list.
+        input.value = '';
+      });
   };
   const drop = (event: DragEvent): void => {
     event.preventDefault();

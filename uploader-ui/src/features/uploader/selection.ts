@@ -217,9 +217,13 @@ async function readAll(pool: ParserPool, files: FileSource[]): Promise<HeaderRes
   );
   const sound = readable.filter((file) => file !== null);
   try {
-    const headers = await pool.readHeaders(sound);
+    const { headers, sizes } = await pool.readHeaders(sound);
     let next = 0;
-    return readable.map((file) => (file ? headers[next++] : undefined) ?? { kind: 'other', reason: 'unreadable' });
+    return files.map((file, index) => {
+      if (!readable[index]) return { kind: 'other', reason: 'unreadable' };
+      file.size = sizes[next] ?? file.size;
+      return headers[next++] ?? { kind: 'other', reason: 'unreadable' };
+    });
   } catch {
     // The worker ended, by closing or by a fault of the browser: nothing is silently dropped.
     return files.map(() => ({ kind: 'other', reason: 'unreadable' }));

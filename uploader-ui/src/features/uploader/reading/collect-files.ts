@@ -9,9 +9,14 @@ type Deliver = (part: Collected) => void;
 const PART = 200;
 
 /** Files of a file or folder input, ZIPs opened, in parts as they are found. */
-export async function collectChosen(chosen: Iterable<File>, deliver: Deliver): Promise<void> {
+export async function collectChosen(chosen: ArrayLike<File>, deliver: Deliver): Promise<void> {
   const gather = gatherer(deliver);
-  for (const file of chosen) await gather.add(file, file.webkitRelativePath || file.name);
+  // The browser makes each File when it is asked for: thousands at once would stop the page.
+  for (let at = 0; at < chosen.length; at++) {
+    const file = chosen[at];
+    if (file) await gather.add(file, file.webkitRelativePath || file.name);
+    if (at % PART === PART - 1) await new Promise((resolve) => setTimeout(resolve));
+  }
   gather.flush();
 }
 

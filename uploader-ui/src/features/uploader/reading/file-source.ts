@@ -4,6 +4,7 @@ import type { NotAnImage } from './image-header.js';
 export interface FileSource {
   /** Where it stands, with slashes, from what was chosen. */
   path: string;
+  /** Bytes; 0 for a file on the disk until its header was read. */
   size: number;
   /** The beginning, or all of it: enough for its header in nearly every case. */
   beginning(): Promise<Blob>;
@@ -16,9 +17,12 @@ export interface RefusedFile {
   reason: NotAnImage;
 }
 
-/** A file on the disk: the browser reads it only when it is asked to. */
+/**
+ * A file on the disk: the browser reads it only when it is asked to. Not even its size is asked for here: the browser looks on the disk
+ * for it while the page waits, so the workers do.
+ */
 export function fileOnDisk(file: File, path: string): FileSource {
-  return { path, size: file.size, beginning: async () => file, whole: async () => file };
+  return { path, size: 0, beginning: async () => file, whole: async () => file };
 }
 
 export function isArchive(path: string): boolean {

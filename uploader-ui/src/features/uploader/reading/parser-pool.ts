@@ -19,8 +19,9 @@ export class ParserPool {
   private pictures: Waiting[] = [];
   private nextID = 1;
 
-  readHeaders(files: ReadableFile[]): Promise<HeaderResult[]> {
-    return this.ask({ id: this.nextID++, act: 'headers', files }).then((answer) => answer.headers ?? []);
+  /** Headers and sizes of files, in their order. */
+  readHeaders(files: ReadableFile[]): Promise<{ headers: HeaderResult[]; sizes: number[] }> {
+    return this.ask({ id: this.nextID++, act: 'headers', files }).then(({ headers = [], sizes = [] }) => ({ headers, sizes }));
   }
 
   drawPicture(file: ReadableFile): Promise<Blob | null> {

@@ -3,16 +3,16 @@ import type { HeaderResult } from './image-header.js';
 import { type ReadableFile, readHeader } from './read-header.js';
 
 export type ParserTask = { id: number; act: 'headers'; files: ReadableFile[] } | { id: number; act: 'picture'; file: ReadableFile };
-export type ParserAnswer = { id: number; headers?: HeaderResult[]; picture?: Blob | null };
+export type ParserAnswer = { id: number; headers?: HeaderResult[]; sizes?: number[]; picture?: Blob | null };
 
 async function answer(task: ParserTask): Promise<ParserAnswer> {
   if (task.act === 'headers') {
-    const headers: HeaderResult[] = [];
-    for (const file of task.files) headers.push(await readHeader(file));
-    return { id: task.id, headers };
+    // All of a task at once: the wait for the disk is longer than the work.
+    const files = task.files.map((file) => ({ ...file, size: file.size || file.blob.size }));
+    return { id: task.id, headers: await Promise.all(files.map(readHeader)), sizes: files.map((file) => file.size) };
   }
   // A picture is a help, not a promise: a file that can't be drawn is shown by its modality.
-  const picture = await drawPicture(task.file).catch(() => null);
+  const picture = await drawPicture({ ...task.file, size: task.file.size || task.file.blob.size }).catch(() => null);
   return { id: task.id, picture };
 }
 

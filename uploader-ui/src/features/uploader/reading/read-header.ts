@@ -6,7 +6,7 @@ import { guessEncoding, readsAsDataSet } from '#core/dicom/encoding-guess.js';
 import { guessOtherKind } from './guess-other-kind.js';
 import type { HeaderResult, ImageHeader } from './image-header.js';
 
-const FIRST_SLICE = 64 * 1024;
+const FIRST_SLICE = 16 * 1024;
 const LARGEST_HEADER = 16 * 1024 * 1024;
 const PIXEL_DATA = 'x7fe00010';
 const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10';
