@@ -8,6 +8,7 @@ const shared = {
     '^#core/(.*)\\.js$': '<rootDir>/core/$1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  setupFilesAfterEnv: ['<rootDir>/test/setup/patience.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 

@@ -242,6 +242,7 @@ export interface Tables {
     attached_at: Timestamp;
     detached_at: OptionalTimestamp;
   };
+  study_namings: { study_id: string; order_id: string; named_at: Timestamp };
   questions: {
     id: Generated<string>;
     study_id: string;

@@ -72,7 +72,6 @@ const announce = route({
       await sql`insert into upload_instances (upload_id, study_instance_uid, series_instance_uid, sop_instance_uid)
         select ${id}::uuid, * from unnest(${manifest.studies}::text[], ${manifest.series}::text[], ${manifest.instances}::text[])
         on conflict do nothing`.execute(transaction);
-      await attachWhatIsHere(transaction, id, order.id, caller.accountID);
       const alreadyStored = await storedOfUpload(transaction, id);
       await notifyChange(transaction, { kind: 'order', id: order.id, organizationID: order.organization_id, orderID: order.id });
       await recordChange(transaction, caller, { event: 'upload-announced', action: 'C', subject: { uploadID: id, orderID: order.id } });
@@ -82,33 +81,15 @@ const announce = route({
 });
 
 /**
- * A study that was pushed before and waits for its order has been named to one now: nothing of it will be sent again, so that it must be
- * attached here, as a request to the order's address would have done.
+ * What need not be sent again: only what came for this very order, so that a broken upload goes on where it was. Whatever came another way is
+ * sent and compared by the store, which alone may say that it is the same.
  */
-async function attachWhatIsHere(transaction: Database, uploadID: string, orderID: string, accountID: string): Promise<void> {
-  await sql`
-    with named as (
-      select array_agg(distinct s.id) as ids
-      from upload_instances a join uploads u on u.id = a.upload_id join referral_orders o on o.id = u.order_id
-      join studies s on s.organization_id = o.organization_id and s.study_instance_uid = a.study_instance_uid
-      join instances i on i.study_id = s.id and i.sop_instance_uid = a.sop_instance_uid
-      where a.upload_id = ${uploadID}::uuid and s.order_id is null and s.stage <> 'rejected'
-    ),
-    attached as (select attach_studies(ids, ${orderID}::uuid, 'address', ${accountID}::uuid) as id from named where ids is not null)
-    insert into outbox (stage, study_id) select 'link', id from attached`.execute(transaction);
-  // In a statement of its own: one statement does not see the rows that a function called in it has changed.
-  await sql`update studies set stage = 'validated', stage_changed_at = now()
-    where order_id = ${orderID}::uuid and stage = 'linked' and id in (
-      select study_id from study_attachments where order_id = ${orderID}::uuid and attached_at = now() and detached_at is null)`.execute(
-    transaction,
-  );
-}
-
 async function storedOfUpload(database: Database, uploadID: string): Promise<string[]> {
   const { rows } = await sql<{ sop_instance_uid: string }>`
     select a.sop_instance_uid from upload_instances a join uploads u on u.id = a.upload_id join referral_orders o on o.id = u.order_id
     join studies s on s.organization_id = o.organization_id and s.study_instance_uid = a.study_instance_uid
     join instances i on i.study_id = s.id and i.sop_instance_uid = a.sop_instance_uid
+    join receptions r on r.id = i.reception_id and r.order_id = u.order_id
     where a.upload_id = ${uploadID}::uuid order by a.sop_instance_uid`.execute(database);
   return rows.map((row) => row.sop_instance_uid);
 }

@@ -86,19 +86,12 @@ async function findOrder(transaction: Database, study: LockedStudy, patients: Pa
 /** The order by whose address or AE title instances came although the study belongs to another; what a person attached since then is settled. */
 async function otherOrdersNamed(transaction: Database, study: LockedStudy): Promise<QuestionEvidence | null> {
   const { rows } = await sql<{ order_id: string }>`
-    select distinct named.order_id from (
-      select r.order_id, r.started_at as at from receptions r
-        where r.id in (select i.reception_id from instances i where i.study_id = ${study.id})
-      union
-      select u.order_id, u.created_at from uploads u where u.id in (
-        select n.upload_id from upload_instances n join instances i on i.sop_instance_uid = n.sop_instance_uid
-        where n.study_instance_uid = ${study.study_instance_uid} and i.study_id = ${study.id})
-    ) named
-    join referral_orders o on o.id = named.order_id
-    where named.order_id <> ${study.order_id} and o.state in ('signed', 'closed')
+    select named.order_id from study_namings named join referral_orders o on o.id = named.order_id
+    where named.study_id = ${study.id} and named.order_id <> ${study.order_id} and o.state in ('signed', 'closed')
       and not exists (select from study_attachments a where a.study_id = ${study.id} and a.detached_at is null and a.how = 'person'
-        and a.attached_at >= named.at)
-      and not exists (select from study_attachments a where a.study_id = ${study.id} and a.order_id = named.order_id and a.detached_at >= named.at)
+        and a.attached_at >= named.named_at)
+      and not exists (select from study_attachments a where a.study_id = ${study.id} and a.order_id = named.order_id
+        and a.detached_at >= named.named_at)
     order by named.order_id`.execute(transaction);
   if (rows.length === 0 || !study.order_id) return null;
   return { reason: 'named-twice', candidateOrderIDs: [study.order_id, ...rows.map((row) => row.order_id)] };

@@ -265,6 +265,13 @@ create table study_attachments (
 create unique index study_attachments_current on study_attachments (study_id) where detached_at is null;
 create index study_attachments_order on study_attachments (order_id);
 
+create table study_namings (
+  study_id uuid not null references studies,
+  order_id uuid not null references referral_orders,
+  named_at timestamptz not null default now(),
+  primary key (study_id, order_id)
+);
+
 create table questions (
   id uuid primary key default gen_random_uuid(),
   study_id uuid not null references studies,
@@ -439,11 +446,16 @@ begin
 end $$;
 `;
 
-/** Names an order for studies that came to its address or its own called AE title; a study that has an order keeps it. */
+/**
+ * An order was named for studies, by its address or its own called AE title. A study without an order is attached; one that has another order
+ * keeps it and goes back to be linked, where a person is asked.
+ */
 const attachNamed = `
 create function attach_studies(study_ids uuid[], named_order uuid, how text, account uuid) returns setof uuid language plpgsql as $$
 #variable_conflict use_column
 begin
+  insert into study_namings (study_id, order_id) select unnest(study_ids), named_order
+  on conflict (study_id, order_id) do update set named_at = now();
   return query
   with attached as (
     update studies s set order_id = named_order where s.id = any (study_ids) and s.order_id is null returning s.id
@@ -451,6 +463,9 @@ begin
   insert into study_attachments (study_id, order_id, how, account_id)
   select a.id, named_order, attach_studies.how, account from attached a
   returning study_id;
+  insert into outbox (stage, study_id) select 'link', s.id from studies s where s.id = any (study_ids) and s.order_id <> named_order;
+  update studies s set stage = 'validated', stage_changed_at = now()
+  where s.id = any (study_ids) and s.order_id <> named_order and s.stage in ('linked', 'confirmed', 'rejected');
 end $$;
 `;
 

@@ -150,16 +150,19 @@ describe('an announced upload', () => {
     expect(await order()).toMatchObject({ imagesState: 'being-checked', ledger: { announced: 4, received: 4, refused: 0 } });
   });
 
-  it('names what the organization has stored already, and attaches a study that waited for its order', async () => {
+  it('names what came for this order already, so that a broken upload goes on; what came another way is sent and compared again', async () => {
     const [studyInstanceUID, uids] = [makeUID(), newUIDs(2)];
     const studyID = await portal.storeInstances(portal.organizations.riverside, 2, studyInstanceUID, uids);
-    await portal.database.updateTable('studies').set({ stage: 'linked' }).where('id', '=', studyID).execute();
     await portal.storeInstances(portal.organizations.hilltop, 2, studyInstanceUID, newUIDs(2));
     const { id } = (await portal.placeOrder(clinician)).json;
-    const answer = await clinician.call('POST', `/api/orders/${id}/uploads`, manifestOf(studyInstanceUID, [...uids, makeUID()]));
-    expect(answer.json.alreadyStored).toEqual([...uids].sort());
-    const study = await portal.database.selectFrom('studies').select(['order_id', 'stage']).where('id', '=', studyID).executeTakeFirst();
-    expect(study).toEqual({ order_id: id, stage: 'validated' });
+    const announce = async () => {
+      const answer = await clinician.call('POST', `/api/orders/${id}/uploads`, manifestOf(studyInstanceUID, [...uids, makeUID()]));
+      return answer.json.alreadyStored;
+    };
+    expect(await announce()).toEqual([]);
+    const ofStudy = portal.database.selectFrom('instances').select('reception_id').where('study_id', '=', studyID);
+    await portal.database.updateTable('receptions').set({ order_id: id }).where('id', 'in', ofStudy).execute();
+    expect(await announce()).toEqual([...uids].sort());
   });
 
   it('of 20,000 instances fits, and UIDs that can be none are refused', async () => {
@@ -184,7 +187,9 @@ describe('looks and changes', () => {
     for (let look = 0; look < 50 && (await events()).length < 4; look++) await new Promise((resolve) => setTimeout(resolve, 20));
     const found = await events();
     expect(new Set(found.map((row) => row.event))).toEqual(new Set(['order-signed', 'order-viewed', 'orders-listed']));
-    const all = JSON.stringify(await portal.database.selectFrom('audit_records').selectAll().execute());
+    const records = await portal.database.selectFrom('audit_records').selectAll().execute();
+    // Digits of a hash may look like a year.
+    const all = JSON.stringify(records.map(({ hash, previous_hash, ...said }) => said));
     expect(all).not.toMatch(/Sample|Sofia|1968|RC-1"/);
   });
 });

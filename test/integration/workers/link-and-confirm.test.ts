@@ -90,6 +90,22 @@ describe('Linking a study', () => {
     expect(answered?.answer).toBe('withdrawn');
   });
 
+  it('asks which order when a study that has one is named to another, even if nothing new came with the name', async () => {
+    const orderID = await fixture.makeOrder(archibald);
+    const otherOrderID = await fixture.makeOrder(archibald);
+    const studyID = await validated({ instance: 1 }, orderID);
+    await linkStudy(context(), { studyID });
+    expect(await kinds(studyID)).toEqual([]);
+    await sql`select attach_studies(array[${studyID}::uuid], ${otherOrderID}::uuid, 'address', null)`.execute(fixture.database);
+    expect(await fixture.study(studyID)).toMatchObject({ stage: 'validated', order_id: orderID });
+    await linkStudy(context(), { studyID });
+    const [question] = await fixture.openQuestions(studyID);
+    expect(question).toMatchObject({
+      kind: 'which-order',
+      evidence: { reason: 'named-twice', candidateOrderIDs: [orderID, otherOrderID] },
+    });
+  });
+
   it('does not attach again to an order from which a person has detached the study', async () => {
     const orderID = await fixture.makeOrder(archibald);
     const studyID = await validated();
