@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { startBrowser, type TestBrowser } from '../support/browser.js';
+import { demoPassword, type Product, startProduct } from '../support/product.js';
+
+const root = join(import.meta.dirname, '../..');
+const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+let samples: string;
+let product: Product;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  samples = await mkdtemp(join(tmpdir(), 'samples-'));
+  await promisify(execFile)(process.execPath, [join(root, 'dist/dicom-samples/generate/main.js'), samples], { cwd: root });
+  product = await startProduct();
+  browser = await startBrowser();
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await rm(samples, { recursive: true, force: true });
+}, 60_000);
+
+async function signInAs(username: string): Promise<Page> {
+  await browser.context.clearCookies();
+  const page = await browser.newPage();
+  await page.goto(product.url);
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(demoPassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  return page;
+}
+
+/** Chooses the samples' disc for Sofia's order, with its first series unchecked. */
+async function chooseDisc(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Sample, Sofia' }).click();
+  await page.getByTestId('choose-folder').setInputFiles(join(samples, 'cd'));
+  await page.getByText('Not among the images: 4 files').waitFor();
+  await page.locator('.found-series input').first().uncheck();
+}
+
+/** What axe finds against WCAG 2.2 AA and good practice, named by rule and place. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(axeSource, 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`);
+  });
+}
+
+describe('The way of a disc from the browser to a confirmed receipt', () => {
+  it('lists the disc, leaves the other patient unchecked and uploads what is checked', async () => {
+    const page = await signInAs('clinician');
+    await chooseDisc(page);
+    expect(await page.getByText('Another person?').count()).toBe(1);
+    expect(
+      await page
+        .getByLabel(/^Send study/)
+        .last()
+        .isChecked(),
+    ).toBe(false);
+    expect(await violationsOf(page)).toEqual([]);
+    const announced = Number(/^\d+/.exec((await page.locator('.panel-foot-note').first().textContent()) ?? '')?.[0]);
+    await page.getByRole('button', { name: 'Upload Selected Studies' }).click();
+    await page.getByText('Your images were uploaded and shared with').waitFor();
+    expect(await page.locator('.done-ledger dd').allTextContents()).toEqual([announced, announced, announced].map(String));
+    await page.getByRole('button', { name: 'Upload Another Study' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.close();
+  }, 90_000);
+
+  it('sends nothing twice when the same disc is chosen again', async () => {
+    const page = await signInAs('clinician');
+    await chooseDisc(page);
+    let sentCount = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/dicom-web/studies')) sentCount++;
+    });
+    await page.getByRole('button', { name: 'Upload Selected Studies' }).click();
+    await page.getByText('from before and').waitFor();
+    expect(sentCount).toBe(0);
+    await page.close();
+  }, 60_000);
+
+  it('lets radiology confirm from the worklist by keyboard, and shows it to the clinician', async () => {
+    const page = await signInAs('radiology');
+    await page.goto(`${product.url}/worklist?state=ready`);
+    await page.locator('a.row-link').first().waitFor({ timeout: 60_000 });
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.locator('#confirm-receipt[aria-disabled="false"]').waitFor({ timeout: 60_000 });
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('c');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Save the signed receipt' }).waitFor();
+    await page.close();
+    const clinician = await signInAs('clinician');
+    await clinician.getByRole('link', { name: 'Sample, Sofia' }).click();
+    await clinician.getByText('Receipt confirmed by').first().waitFor();
+    await clinician.close();
+  }, 120_000);
+});
+
+describe('Pages in the dark', () => {
+  it.each(['/orders', '/orders/new', '/partner', '/worklist?state=all'])(
+    'pass WCAG 2.2 AA checks on %s',
+    async (path) => {
+      const page = await signInAs(path.startsWith('/worklist') ? 'radiology' : 'clinician');
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.goto(product.url + path);
+      await page.locator('html[data-mantine-color-scheme="dark"] h1').waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+      await page.close();
+    },
+    60_000,
+  );
+});
