@@ -19,7 +19,7 @@ import type {
 } from './arriving-instance.js';
 import { compareWithFirst, keepAside, replaceLostCopy } from './existing-instance.js';
 import { makeInstanceRow } from './instance-row.js';
-import { LandingFile } from './landing-file.js';
+import type { LandingFile } from './landing-file.js';
 import type { LandingFolder } from './landing-folders.js';
 import { landingName } from './landing-name.js';
 import type { InstanceRow, RowOutcome } from './row-batch.js';
@@ -83,7 +83,7 @@ class Arrival implements ArrivingInstance {
     this.#reception = reception;
     this.#expected = expected;
     this.#folder = parts.folders.take();
-    this.#file = new LandingFile(join(this.#folder.path, `${this.#id}.part`));
+    this.#file = this.#folder.takeFile();
     this.#reader = expected.announced ? null : new Part10Reader();
     if (expected.announced) this.#beginWithHeader(reception, expected.announced);
   }

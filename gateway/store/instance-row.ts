@@ -2,43 +2,6 @@ import type { DicomJson, DicomJsonElement } from '#core/database/tables.js';
 import type { InspectedDataSet } from '#core/dicom/data-set-inspection.js';
 import type { InstanceRow } from './row-batch.js';
 
-// What belongs to a patient or study, and to a series, of the indexed attributes. The rest belongs to the instance.
-const studyTags = [
-  '00080020',
-  '00080030',
-  '00080050',
-  '00080051',
-  '00080080',
-  '00080090',
-  '00080201',
-  '00081030',
-  '00100010',
-  '00100020',
-  '00100021',
-  '00100030',
-  '00100040',
-  '00101000',
-  '00101002',
-  '00101010',
-  '0020000D',
-  '00200010',
-];
-const seriesTags = [
-  '00080021',
-  '00080031',
-  '00080060',
-  '00080070',
-  '0008103E',
-  '00081090',
-  '00180015',
-  '0020000E',
-  '00200011',
-  '00200060',
-  '00400244',
-  '00400245',
-  '00400275',
-];
-
 export interface RowFacts {
   id: string;
   organizationID: string;
@@ -70,8 +33,6 @@ export function makeInstanceRow(inspected: InspectedDataSet, facts: RowFacts): I
     object_key: facts.objectKey,
     preamble: facts.preamble,
     attributes,
-    study_attributes: pick(attributes, studyTags),
-    series_attributes: pick(attributes, seriesTags),
     modality: textOf(attributes['00080060']),
     series_number: Number.isInteger(seriesNumber) && Math.abs(seriesNumber) < 2 ** 31 ? seriesNumber : null,
     patient_id: textOf(attributes['00100020']),
@@ -83,15 +44,6 @@ export function makeInstanceRow(inspected: InspectedDataSet, facts: RowFacts): I
     findings: inspected.findings,
     text_trusted: inspected.text.trusted,
   };
-}
-
-function pick(attributes: DicomJson, tags: readonly string[]): DicomJson {
-  const picked: DicomJson = {};
-  for (const tag of tags) {
-    const element = attributes[tag];
-    if (element) picked[tag] = element;
-  }
-  return picked;
 }
 
 function firstValue(element: DicomJsonElement | undefined): unknown {

@@ -19,8 +19,6 @@ export interface InstanceRow {
   object_key: string;
   preamble: string;
   attributes: DicomJson;
-  study_attributes: DicomJson;
-  series_attributes: DicomJson;
   modality: string | null;
   series_number: number | null;
   patient_id: string | null;
@@ -132,8 +130,6 @@ function withoutIndex(row: InstanceRow): InstanceRow {
   return {
     ...row,
     attributes: {},
-    study_attributes: {},
-    series_attributes: {},
     modality: null,
     series_number: null,
     patient_id: null,

@@ -223,7 +223,7 @@ create table instances (
   validated_at timestamptz,
   received_at timestamptz not null default now(),
   unique (sop_instance_uid, organization_id)
-);
+) with (toast_tuple_target = 8160);
 create index instances_study on instances (study_id, seq);
 create index instances_series on instances (series_id);
 create index instances_awaiting on instances (study_id) where validated_at is null;
@@ -382,6 +382,21 @@ create function audit_record_hash(
 $$;
 `;
 
+// What belongs to a patient or study, and to a series, of the indexed attributes; the first instance says it.
+const levels = `
+create function study_tags() returns text[] language sql immutable as $$
+  select array['00080020', '00080030', '00080050', '00080051', '00080080', '00080090', '00080201', '00081030', '00100010', '00100020',
+    '00100021', '00100030', '00100040', '00101000', '00101002', '00101010', '0020000D', '00200010']
+$$;
+create function series_tags() returns text[] language sql immutable as $$
+  select array['00080021', '00080031', '00080060', '00080070', '0008103E', '00081090', '00180015', '0020000E', '00200011', '00200060',
+    '00400244', '00400245', '00400275']
+$$;
+create function attributes_of(attributes jsonb, tags text[]) returns jsonb language sql immutable as $$
+  select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(attributes) where key = any (tags)
+$$;
+`;
+
 // The hot path of reception: one call for each commit. Plans are kept from the time when tables are empty and all plans look alike: hence no
 // sequential scans, and the cast that leaves the index of the study's UID as the only way to a study.
 const storeInstances = `
@@ -397,7 +412,7 @@ begin
   for x in
     select * from jsonb_to_recordset(input) as x ("position" integer, id uuid, organization_id uuid, reception_id uuid, study_instance_uid text,
       series_instance_uid text, sop_instance_uid text, sop_class_uid text, transfer_syntax_uid text, byte_count bigint, data_set_offset integer,
-      data_set_crc32 bigint, object_key text, preamble text, attributes jsonb, study_attributes jsonb, series_attributes jsonb, modality text,
+      data_set_crc32 bigint, object_key text, preamble text, attributes jsonb, modality text,
       series_number integer, patient_id text, patient_name text, patient_birth_date text, study_date text, accession_number text,
       pixel_data jsonb, findings jsonb, text_trusted boolean)
     order by sop_instance_uid
@@ -415,11 +430,11 @@ begin
         continue;
       end if;
       insert into studies (organization_id, study_instance_uid, attributes, patient_id, patient_name, patient_birth_date, study_date, accession_number)
-        values (x.organization_id, x.study_instance_uid, x.study_attributes, x.patient_id, x.patient_name, x.patient_birth_date, x.study_date, x.accession_number)
+        values (x.organization_id, x.study_instance_uid, attributes_of(x.attributes, study_tags()), x.patient_id, x.patient_name, x.patient_birth_date, x.study_date, x.accession_number)
         on conflict (organization_id, study_instance_uid) do nothing;
       study := (select s.id from studies s where s.study_instance_uid = x.study_instance_uid and s.organization_id::text = x.organization_id::text);
       insert into series (study_id, series_instance_uid, modality, series_number, attributes)
-        values (study, x.series_instance_uid, x.modality, x.series_number, x.series_attributes)
+        values (study, x.series_instance_uid, x.modality, x.series_number, attributes_of(x.attributes, series_tags()))
         on conflict (study_id, series_instance_uid) do nothing;
       serie := (select e.id from series e where e.study_id = study and e.series_instance_uid = x.series_instance_uid);
     end if;
@@ -470,5 +485,5 @@ end $$;
 `;
 
 export async function up(database: Kysely<unknown>): Promise<void> {
-  for (const statement of [tables, auditHash, appendAudit, storeInstances, attachNamed]) await sql.raw(statement).execute(database);
+  for (const statement of [tables, levels, auditHash, appendAudit, storeInstances, attachNamed]) await sql.raw(statement).execute(database);
 }

@@ -39,10 +39,13 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: GatewayError) => error.code,
   );
 
+/** Every file that holds a byte; empty ones stand ready for what comes next. */
 async function landedFiles(): Promise<string[]> {
-  const folders = await readdir(opened.settings.OBJECT_FOLDER);
-  const files = await Promise.all(folders.map((folder) => readdir(join(opened.settings.OBJECT_FOLDER, folder))));
-  return files.flat();
+  const paths = await readdir(opened.settings.OBJECT_FOLDER, { recursive: true });
+  return paths.filter((path) => {
+    const found = fs.statSync(join(opened.settings.OBJECT_FOLDER, path));
+    return found.isFile() && found.size > 0;
+  });
 }
 
 async function storedBytes(instanceID: string): Promise<Buffer> {
