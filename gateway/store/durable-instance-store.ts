@@ -17,6 +17,7 @@ import type {
   Refusal,
   StoredInstance,
 } from './arriving-instance.js';
+import type { EarlyRow } from './early-rows.js';
 import { compareWithFirst, keepAside, replaceLostCopy } from './existing-instance.js';
 import { makeInstanceRow } from './instance-row.js';
 import type { LandingFile } from './landing-file.js';
@@ -195,33 +196,41 @@ class Arrival implements ArrivingInstance {
 
   async #makeDurable(inspected: InspectedDataSet): Promise<StoredInstance> {
     this.#parts.readiness.assertRoom();
-    const name = landingName({
-      receptionID: this.#reception.id,
-      instanceID: this.#id,
-      dataSetCRC32: this.#crc32,
-      byteCount: this.#file.byteCount,
-    });
-    await this.#file.finish(join(this.#folder.path, name));
-    await Promise.all([this.#file.sync(), this.#folder.syncEntries()]);
+    const { name, row } = this.#describe(inspected);
+    const path = join(this.#folder.path, name);
+    const early = this.#parts.earlyRows.begin(row);
+    try {
+      await this.#file.finish(path);
+      await Promise.all([this.#file.sync(), this.#folder.syncEntries()]);
+    } catch (error) {
+      await early?.abandon();
+      throw error;
+    }
     this.#parts.readiness.consumed(this.#file.byteCount);
+    const outcome = await this.#commitRow(row, early);
+    return this.#conclude(row, outcome, path);
+  }
+
+  #describe(inspected: InspectedDataSet): { name: string; row: InstanceRow } {
+    const byteCount = this.#file.byteCount;
+    const name = landingName({ receptionID: this.#reception.id, instanceID: this.#id, dataSetCRC32: this.#crc32, byteCount });
     const row = makeInstanceRow(inspected, {
       id: this.#id,
       organizationID: this.#reception.organizationID,
       receptionID: this.#reception.id,
       transferSyntaxUID: this.#transferSyntaxUID,
-      byteCount: this.#file.byteCount,
+      byteCount,
       dataSetOffset: this.#dataSetOffset,
       dataSetCRC32: this.#crc32,
       objectKey: `${this.#folder.name}/${name}`,
       preamble: this.#reader?.preamble ? classifyPreamble(this.#reader.preamble) : this.#reader ? 'absent' : 'zeros',
     });
-    const outcome = await this.#commitRow(row);
-    return this.#conclude(row, outcome, join(this.#folder.path, name));
+    return { name, row };
   }
 
-  async #commitRow(row: InstanceRow): Promise<RowOutcome> {
+  async #commitRow(row: InstanceRow, early: EarlyRow | null): Promise<RowOutcome> {
     try {
-      return await this.#parts.rows.add(row);
+      return (await early?.commit()) ?? (await this.#parts.rows.add(row));
     } catch (error) {
       const failure = toGatewayError(error);
       if (failure.kind === 'permanent') throw failure;

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
 
-const WRITE_AT_LEAST = 524_288;
+const WRITE_AT_LEAST = 262_144;
 const HOLD_AT_MOST = 4_194_304;
 const RESUME_AT = 1_048_576;
 const SYNC_EVERY = 16_777_216;
@@ -67,14 +67,11 @@ export class LandingFile {
     if (this.#failure) throw this.#failure;
   }
 
-  /**
-   * Writes what is left and gives the file its final name, both at once: the name says how many bytes there must be and what they add up to,
-   * so it may come first. @throws GatewayError `out-of-resources` when the disk refused.
-   */
+  /** Writes what is left, then gives the file its final name; its descriptor stays good. @throws GatewayError `out-of-resources` when the disk refused. */
   async finish(path: string): Promise<void> {
-    if (this.#descriptor < 0) await this.flush();
-    const results = await Promise.allSettled([this.flush(), this.#rename(path)]);
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    // One after the other: a rename spins on the lock that a write of the same file holds.
+    await this.flush();
+    await this.#rename(path);
   }
 
   #rename(path: string): Promise<void> {

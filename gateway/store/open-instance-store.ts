@@ -5,6 +5,7 @@ import type { ObjectStore } from '#core/object-store/object-store.js';
 import type { InstanceStore } from './arriving-instance.js';
 import { DoubtfulRows } from './doubtful-rows.js';
 import { DurableInstanceStore } from './durable-instance-store.js';
+import { EarlyRows } from './early-rows.js';
 import { LandingFolders } from './landing-folders.js';
 import { NamedAttachments } from './named-attachments.js';
 import { Readiness } from './readiness.js';
@@ -31,7 +32,7 @@ export async function openInstanceStore(
 ): Promise<OpenedInstanceStore> {
   const { logger, gatewayID } = process;
   const onIdleError = (error: Error) => logger.warn({ err: error }, 'a database connection broke');
-  const strict = connectDatabase(engines.databaseURL, { maxConnections: 6, statementTimeoutMs: 8_000, onIdleError });
+  const strict = connectDatabase(engines.databaseURL, { maxConnections: 8, statementTimeoutMs: 8_000, onIdleError });
   const relaxed = connectDatabase(engines.databaseURL, {
     maxConnections: 2,
     statementTimeoutMs: 8_000,
@@ -44,6 +45,7 @@ export async function openInstanceStore(
     objects: engines.objects,
     folders: new LandingFolders(settings.OBJECT_FOLDER, gatewayID, strict.database),
     rows,
+    earlyRows: new EarlyRows(strict.pool),
     doubtful: new DoubtfulRows(rows, engines.objects, logger),
     receptions: new ReceptionLog(relaxed.database, gatewayID, logger),
     attachments: new NamedAttachments(strict.database),

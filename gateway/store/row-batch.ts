@@ -44,6 +44,23 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
+interface AnswerRow {
+  position: number;
+  instance_id: string;
+  stored: boolean;
+  study_id: string;
+}
+
+/** The call of store_instances for some rows; the answer has a row for each that is there afterwards, by position. */
+export function storeInstancesQuery(rows: readonly InstanceRow[]) {
+  const text = 'select position, instance_id, stored, study_id from store_instances($1::jsonb)';
+  return { name: 'store-instances', text, values: [JSON.stringify(rows.map((row, position) => ({ ...row, position })))] };
+}
+
+export function readOutcome(row: AnswerRow | undefined): RowOutcome | null {
+  return row ? { instanceID: row.instance_id, studyID: row.study_id, stored: row.stored } : null;
+}
+
 const ROWS_PER_COMMIT = 100;
 const COMMITS_AT_ONCE = 2;
 // Class 22 is "data exception": this row's values, not the server, are the matter.
@@ -84,9 +101,7 @@ export class RowBatch {
 
   async #commit(batch: Waiting[], attempt = 1): Promise<void> {
     try {
-      const rows = batch.map(({ row }, position) => ({ ...row, position }));
-      const text = 'select position, instance_id, stored, study_id from store_instances($1::jsonb)';
-      const answer = await this.#pool.query({ name: 'store-instances', text, values: [JSON.stringify(rows)] });
+      const answer = await this.#pool.query(storeInstancesQuery(batch.map(({ row }) => row)));
       this.#settle(batch, answer.rows);
     } catch (error) {
       if (isDeadlock(error) && attempt < 5) return this.#commit(batch, attempt + 1);
@@ -95,11 +110,11 @@ export class RowBatch {
     }
   }
 
-  #settle(batch: Waiting[], rows: { position: number; instance_id: string; stored: boolean; study_id: string }[]): void {
+  #settle(batch: Waiting[], rows: AnswerRow[]): void {
     const outcomes = new Map(rows.map((row) => [row.position, row]));
     batch.forEach(({ resolve, reject }, position) => {
-      const row = outcomes.get(position);
-      if (row) resolve({ instanceID: row.instance_id, studyID: row.study_id, stored: row.stored });
+      const outcome = readOutcome(outcomes.get(position));
+      if (outcome) resolve(outcome);
       // The instance that was first has just been removed by its owner: the sender sends again.
       else reject(new GatewayError('database-unavailable', { explanation: 'the row was not stored; send again' }));
     });

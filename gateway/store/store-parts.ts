@@ -1,6 +1,7 @@
 import type { Database } from '#core/database/database.js';
 import type { ObjectStore } from '#core/object-store/object-store.js';
 import type { DoubtfulRows } from './doubtful-rows.js';
+import type { EarlyRows } from './early-rows.js';
 import type { LandingFolders } from './landing-folders.js';
 import type { NamedAttachments } from './named-attachments.js';
 import type { Readiness } from './readiness.js';
@@ -13,6 +14,7 @@ export interface StoreParts {
   readonly objects: ObjectStore;
   readonly folders: LandingFolders;
   readonly rows: RowBatch;
+  readonly earlyRows: EarlyRows;
   readonly doubtful: DoubtfulRows;
   readonly receptions: ReceptionLog;
   readonly attachments: NamedAttachments;

@@ -89,7 +89,7 @@ describe('store: an arriving instance', () => {
     ]);
   });
 
-  it('F15: is on stable storage, file and folder entry, before its row is offered, and the answer comes last', async () => {
+  it('F15: is on stable storage, file and folder entry, before its row is committed, and the answer comes last', async () => {
     await open();
     const events: string[] = [];
     const { fdatasync, fsync, rename } = fs;
@@ -108,19 +108,24 @@ describe('store: an arriving instance', () => {
         events.push('folder synced');
         done(error);
       })) as never);
-    const query = pg.Pool.prototype.query;
-    jest.spyOn(pg.Pool.prototype, 'query').mockImplementation(async function (this: pg.Pool, ...args: unknown[]) {
-      const isRow = (args[0] as { name?: string }).name === 'store-instances';
-      if (isRow) events.push('row offered');
-      const answer = await (query as (...all: unknown[]) => Promise<unknown>).apply(this, args);
-      if (isRow) events.push('row committed');
-      return answer;
+    // A row is committed by a COMMIT of its own or, when many arrive, by the statement that carries it.
+    const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
+    jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+      if (args[0] === 'begin') events.push('transaction begun');
+      if ((args[0] as { name?: string }).name === 'store-instances') events.push('row offered');
+      if (args[0] === 'commit') events.push('commit asked for');
+      return query.apply(this, args);
     } as never);
     await opened.send(ct.bytes);
     events.push('answered');
-    expect(events[0]).toBe('renamed');
-    expect(events.slice(1, 3).sort()).toEqual(['file synced', 'folder synced']);
-    expect(events.slice(3)).toEqual(['row offered', 'row committed', 'answered']);
+    const afterBytes = Math.max(events.indexOf('file synced'), events.indexOf('folder synced'));
+    expect(events.indexOf('renamed')).toBeLessThan(Math.min(events.indexOf('file synced'), events.indexOf('folder synced')));
+    expect(events.indexOf('transaction begun')).toBeLessThan(events.indexOf('row offered'));
+    expect(events.indexOf('commit asked for')).toBeGreaterThan(afterBytes);
+    expect([...events].sort()).toEqual(
+      ['renamed', 'file synced', 'folder synced', 'transaction begun', 'row offered', 'commit asked for', 'answered'].sort(),
+    );
+    expect(events.at(-1)).toBe('answered');
   });
 
   it('answers out-of-resources and keeps no file when the disk refuses a write (F10)', async () => {
@@ -270,11 +275,14 @@ describe('store: a database that is away', () => {
     await open();
     const reception = await opened.openReception();
     await opened.send(second.bytes, reception);
-    const query = pg.Pool.prototype.query;
-    const broken = jest.spyOn(pg.Pool.prototype, 'query').mockImplementation(async function (this: pg.Pool, ...args: unknown[]) {
-      if ((args[0] as { name?: string }).name !== 'store-instances')
-        return (query as (...all: unknown[]) => Promise<unknown>).apply(this, args);
-      throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+    const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
+    const broken = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+      const isRow = (args[0] as { name?: string }).name === 'store-instances';
+      const isCommit = args[0] === 'commit';
+      if (!isRow && !isCommit) return query.apply(this, args);
+      const failure = Object.assign(new Error('terminating connection'), { code: '57P01' });
+      const callback = args.at(-1);
+      return typeof callback === 'function' ? callback(failure) : Promise.reject(failure);
     } as never);
     expect(await codeOf(opened.send(ct.bytes, reception))).toBe('database-unavailable');
     broken.mockRestore();

@@ -1,0 +1,99 @@
+// Stage store: offers the row of an instance while its bytes are still being synced, in a transaction that is committed only afterwards. The
+// order stays what it is (bytes, then row), but the database's work no longer comes on top of the disk's.
+import type pg from 'pg';
+import { GatewayError } from '#core/errors/gateway-error.js';
+import { type InstanceRow, type RowOutcome, readOutcome, storeInstancesQuery } from './row-batch.js';
+
+// More at once would take connections and work from the commits that carry many rows.
+const EARLY_AT_ONCE = 2;
+
+/** A row that is offered but not committed. Exactly one of `commit` and `abandon` ends it. */
+export class EarlyRow {
+  readonly #client: Promise<pg.PoolClient>;
+  readonly #offered: Promise<RowOutcome>;
+  readonly #end: () => void;
+
+  constructor(pool: pg.Pool, row: InstanceRow, end: () => void) {
+    this.#end = end;
+    this.#client = pool.connect();
+    this.#offered = this.#client.then((client) => offer(client, row));
+    // Whoever commits or abandons it is told; until then the failure waits.
+    this.#offered.catch(() => {});
+  }
+
+  /**
+   * Commits the row; call it when the bytes are durable. Null when the database did not take the row as it is: offer it in the common way.
+   *
+   * @throws GatewayError `database-unavailable`; whether the row was committed is not known then.
+   */
+  async commit(): Promise<RowOutcome | null> {
+    let outcome: RowOutcome;
+    try {
+      outcome = await this.#offered;
+    } catch {
+      await this.abandon();
+      return null;
+    }
+    const client = await this.#client;
+    try {
+      // The UID is there already: nothing to commit, but the lock on it ends.
+      const { command } = await client.query(outcome.stored ? 'commit' : 'rollback');
+      this.#release(client);
+      // A transaction that had failed unnoticed would answer a COMMIT with ROLLBACK.
+      return outcome.stored && command !== 'COMMIT' ? null : outcome;
+    } catch (error) {
+      this.#release(client, error as Error);
+      throw new GatewayError('database-unavailable', { cause: error });
+    }
+  }
+
+  /** Takes the row back; never throws. */
+  async abandon(): Promise<void> {
+    const client = await this.#client.catch(() => null);
+    if (!client) {
+      this.#end();
+      return;
+    }
+    try {
+      await this.#offered.catch(() => null);
+      await client.query('rollback');
+      this.#release(client);
+    } catch (error) {
+      this.#release(client, error as Error);
+    }
+  }
+
+  #release(client: pg.PoolClient, error?: Error): void {
+    client.release(error);
+    this.#end();
+  }
+}
+
+async function offer(client: pg.PoolClient, row: InstanceRow): Promise<RowOutcome> {
+  // Both are sent in this order on one connection; the first has failed if the second does.
+  const begun = client.query('begin');
+  begun.catch(() => {});
+  const answer = await client.query(storeInstancesQuery([row]));
+  const outcome = readOutcome(answer.rows[0]);
+  if (!outcome) throw new GatewayError('database-unavailable');
+  return outcome;
+}
+
+/** Offers rows early while connections are free for it. */
+export class EarlyRows {
+  readonly #pool: pg.Pool;
+  #open = 0;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** Null when enough rows are on their way like this. */
+  begin(row: InstanceRow): EarlyRow | null {
+    if (this.#open >= EARLY_AT_ONCE || this.#pool.waitingCount > 0) return null;
+    this.#open++;
+    return new EarlyRow(this.#pool, row, () => {
+      this.#open--;
+    });
+  }
+}
