@@ -1,4 +1,4 @@
-import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import { GatewayError } from '../errors/gateway-error.js';
 import { migrations } from './migrations/index.js';
@@ -40,8 +40,41 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
     ...(options.relaxedDurability ? { options: '-c synchronous_commit=off' } : {}),
   });
   pool.on('error', (error) => options.onIdleError?.(error));
-  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  // The pool listens only while a connection is idle. One that breaks between two statements of a transaction would end the process; the next
+  // statement fails instead.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: withoutUnfinished(pool) }) });
   return { database, pool, close: () => database.destroy() };
+}
+
+/**
+ * Keeps a connection whose statement was given up from being used again: the server may still carry it out, and a transaction that nobody ends
+ * would take in, and lose, whatever came over the connection next.
+ */
+function withoutUnfinished(pool: pg.Pool): PostgresPool {
+  return {
+    connect: async () => withoutUnfinishedStatement(await pool.connect()),
+    end: () => pool.end(),
+  };
+}
+
+function withoutUnfinishedStatement(client: pg.PoolClient): PostgresPoolClient {
+  let givenUp: Error | undefined;
+  const query = async (text: string, values: unknown[]) => {
+    if (givenUp) throw givenUp;
+    try {
+      return await client.query(text, values);
+    } catch (error) {
+      if (error instanceof Error && !isSurvivedBy(error)) givenUp = error;
+      throw error;
+    }
+  };
+  return { query: query as unknown as PostgresPoolClient['query'], release: () => client.release(givenUp) };
+}
+
+/** Only an error that the server itself reports leaves its connection as it was, and not even that when the server closes it (FATAL). */
+function isSurvivedBy(error: Error): boolean {
+  return error instanceof pg.DatabaseError && error.severity !== 'FATAL' && error.severity !== 'PANIC';
 }
 
 /**
