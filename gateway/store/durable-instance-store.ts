@@ -236,8 +236,9 @@ class Arrival implements ArrivingInstance {
       if (failure.kind === 'permanent') throw failure;
       // Whether the row was committed is not known: the bytes stay, and the row is tried again until it is certain.
       if (failure.code === 'database-unavailable') this.#parts.readiness.databaseFailed(failure);
-      this.#keepFile();
-      this.#parts.doubtful.add(row);
+      this.#settled = true;
+      this.#file.close();
+      this.#parts.doubtful.add(row, () => this.#parts.folders.release(this.#folder));
       throw failure;
     }
   }

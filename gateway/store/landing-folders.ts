@@ -132,7 +132,8 @@ export class LandingFolders {
     this.#current = null;
     if (!folder) return;
     await folder.close();
-    if (folder.underWay === 0) await this.#markClosed(folder);
+    // Left open in the database it is only looked through once more at the next start.
+    if (folder.underWay === 0) await this.#markClosed(folder).catch(ignoreOthersFailure);
   }
 
   async #open(): Promise<void> {

@@ -292,6 +292,23 @@ describe('store: a database that is away', () => {
   });
 });
 
+describe('store: an instance whose commit had no clear end', () => {
+  it('is taken up at the next start when the process ended in order before it was settled (F08, F16, F30)', async () => {
+    await open();
+    const query = pg.Pool.prototype.query;
+    const broken = jest.spyOn(pg.Pool.prototype, 'query').mockImplementation(async function (this: pg.Pool, ...args: unknown[]) {
+      if ((args[0] as { name?: string }).name !== 'store-instances')
+        return (query as (...all: unknown[]) => Promise<unknown>).apply(this, args);
+      throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+    } as never);
+    expect(await codeOf(opened.send(ct.bytes))).toBe('database-unavailable');
+    broken.mockRestore();
+    await opened.reopen();
+    const row = await opened.connection.database.selectFrom('instances').select('id').executeTakeFirstOrThrow();
+    expect((await storedBytes(row.id)).equals(ct.bytes)).toBe(true);
+  });
+});
+
 describe('store: what can not be stored', () => {
   it('is refused with its reason and leaves nothing, and what can be stored is stored (A01 to A06, A14, A15)', async () => {
     await open();
