@@ -140,7 +140,6 @@ function createSessionLoader(context: GatewayContext): (request: Request, respon
       store,
       resave: false,
       saveUninitialized: false,
-      unset: 'destroy',
       // A proxy that terminates TLS is known by PUBLIC_URL; the cookie stays secure behind it.
       proxy: secure ? true : undefined,
       cookie: { ...cookieOptions(context), maxAge: context.settings.SESSION_TTL_MS },
