@@ -2,7 +2,13 @@ const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
-    '^.+\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } }, module: { type: 'es6' } }],
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2023', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
+        module: { type: 'es6' },
+      },
+    ],
   },
   moduleNameMapper: {
     '^#core/(.*)\\.js$': '<rootDir>/core/$1.ts',
@@ -12,7 +18,12 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 
-const folder = (name) => ({ ...shared, displayName: name, rootDir: import.meta.dirname, testMatch: [`<rootDir>/test/${name}/**/*.test.{ts,tsx}`] });
+const folder = (name) => ({
+  ...shared,
+  displayName: name,
+  rootDir: import.meta.dirname,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.{ts,tsx}`],
+});
 
 export default {
   projects: ['unit', 'integration', 'interoperability', 'durability', 'end-to-end', 'corpus'].map(folder),
