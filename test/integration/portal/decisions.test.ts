@@ -186,7 +186,7 @@ describe('an attachment by a person', () => {
       orderCandidates.parse((await radiology.call('GET', `/api/studies/${studyID}/order-candidates${query}`)).json).candidates;
     expect((await find(''))[0]?.patient.name).toBe('Sample, Sofia');
     expect((await find('')).map((one) => one.orderID)).not.toContain(foreign.id);
-    expect((await find('?search=quagga')).map((one) => [one.orderID, one.evidence.verdict])).toEqual([[foreign.id, 'unknown']]);
+    expect((await find('?search=quagga')).map((one) => [one.orderID, one.evidence.verdict])).toEqual([[foreign.id, 'differs']]);
   });
 });
 

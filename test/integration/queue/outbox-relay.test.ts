@@ -63,7 +63,7 @@ describe.each(backends)('Outbox relay with the queue on %s', (_name, redisURL) =
 
   it('makes one job of all rows of a study and empties the outbox', async () => {
     const studyID = await storeStudy(5);
-    expect(await relayBatch({ database: fixture.database, queue, logger })).toBe(5);
+    expect(await relayBatch({ database: fixture.database, queue, logger, quietMs: 0 })).toBe(5);
     expect(await fixture.outbox()).toEqual([]);
     const taken: StageJob[] = [];
     const worker = queue.process('validate', async (job) => void taken.push(job), { concurrency: 1, onError: () => undefined });
@@ -110,7 +110,9 @@ describe('Outbox relay', () => {
   it('keeps every row while the queue hangs (F07)', async () => {
     await storeStudy(1);
     const queue = { add: () => new Promise<void>(() => undefined) };
-    await expect(relayBatch({ database: fixture.database, queue, logger, queueTimeoutMs: 100 })).rejects.toThrow('does not answer');
+    await expect(relayBatch({ database: fixture.database, queue, logger, quietMs: 0, queueTimeoutMs: 100 })).rejects.toThrow(
+      'does not answer',
+    );
     expect(await fixture.outbox()).toEqual(['validate']);
   }, 30_000);
 
@@ -131,7 +133,7 @@ describe('Outbox relay', () => {
     await Promise.all([storeStudy(4, '1'), storeStudy(4, '2')]);
     const added: string[] = [];
     const queue = { add: async (_stage: string, job: StageJob) => void added.push(job.studyID) };
-    const moved = await Promise.all([1, 2].map(() => relayBatch({ database: fixture.database, queue, logger })));
+    const moved = await Promise.all([1, 2].map(() => relayBatch({ database: fixture.database, queue, logger, quietMs: 0 })));
     expect((moved[0] ?? 0) + (moved[1] ?? 0)).toBe(8);
     expect(new Set(added).size).toBe(2);
   }, 30_000);
@@ -189,7 +191,7 @@ describe('The way from outbox to linked study', () => {
     const last = await startWorker();
     await until('the study is linked', () => isLinked(studyID), { timeoutMs: 60_000 });
     const instances = await fixture.instances(studyID);
-    expect(instances.every((instance) => instance.state === 'sound' && instance.file_sha256)).toBe(true);
+    expect(instances.every((instance) => instance.state === 'sound' && instance.data_set_sha256)).toBe(true);
     expect(await end(last, 'SIGTERM')).toBe(0);
   }, 120_000);
 

@@ -270,20 +270,25 @@ describe('store: what a crash leaves', () => {
   });
 });
 
+/** Every connection breaks when a row is offered or committed. */
+function breakConnections() {
+  const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
+  return jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+    const isRow = (args[0] as { name?: string }).name === 'store-instances';
+    const isCommit = args[0] === 'commit';
+    if (!isRow && !isCommit) return query.apply(this, args);
+    const failure = Object.assign(new Error('terminating connection'), { code: '57P01' });
+    const callback = args.at(-1);
+    return typeof callback === 'function' ? callback(failure) : Promise.reject(failure);
+  } as never);
+}
+
 describe('store: a database that is away', () => {
   it('answers database-unavailable, and the instance is stored once it is back (F08)', async () => {
     await open();
     const reception = await opened.openReception();
     await opened.send(second.bytes, reception);
-    const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
-    const broken = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-      const isRow = (args[0] as { name?: string }).name === 'store-instances';
-      const isCommit = args[0] === 'commit';
-      if (!isRow && !isCommit) return query.apply(this, args);
-      const failure = Object.assign(new Error('terminating connection'), { code: '57P01' });
-      const callback = args.at(-1);
-      return typeof callback === 'function' ? callback(failure) : Promise.reject(failure);
-    } as never);
+    const broken = breakConnections();
     expect(await codeOf(opened.send(ct.bytes, reception))).toBe('database-unavailable');
     broken.mockRestore();
     expect(await codeOf(opened.send(ct.bytes, reception))).toBe('stored');
@@ -295,12 +300,7 @@ describe('store: a database that is away', () => {
 describe('store: an instance whose commit had no clear end', () => {
   it('is taken up at the next start when the process ended in order before it was settled (F08, F16, F30)', async () => {
     await open();
-    const query = pg.Pool.prototype.query;
-    const broken = jest.spyOn(pg.Pool.prototype, 'query').mockImplementation(async function (this: pg.Pool, ...args: unknown[]) {
-      if ((args[0] as { name?: string }).name !== 'store-instances')
-        return (query as (...all: unknown[]) => Promise<unknown>).apply(this, args);
-      throw Object.assign(new Error('terminating connection'), { code: '57P01' });
-    } as never);
+    const broken = breakConnections();
     expect(await codeOf(opened.send(ct.bytes))).toBe('database-unavailable');
     broken.mockRestore();
     await opened.reopen();

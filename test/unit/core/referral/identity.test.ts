@@ -59,9 +59,11 @@ describe('Identity of images against the patient of an order', () => {
   });
 
   it.each([null, '', '1970', '00000000', '19000101', '19701301'])(
-    'is unknown when the birth date of the images is %p',
+    "takes the sender's Patient ID as the second identifier when the birth date of the images is %p, and is unknown without one",
     (patientBirthDate) => {
-      expect(verdict({ patientBirthDate })).toBe('unknown');
+      expect(verdict({ patientBirthDate })).toBe('agrees');
+      expect(verdict({ patientBirthDate, patientID: null })).toBe('unknown');
+      expect(verdict({ patientBirthDate }, { senderPatientIDs: [] })).toBe('unknown');
     },
   );
 
