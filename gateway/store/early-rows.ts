@@ -1,6 +1,6 @@
 // Stage store: offers the row of an instance while its bytes are still being synced, in a transaction that is committed only afterwards. The
 // order stays what it is (bytes, then row), but the database's work no longer comes on top of the disk's.
-import type pg from 'pg';
+import pg from 'pg';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { type InstanceRow, type RowOutcome, readOutcome, storeInstancesQuery } from './row-batch.js';
 
@@ -30,7 +30,8 @@ export class EarlyRow {
     let outcome: RowOutcome;
     try {
       outcome = await this.#offered;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) return this.#giveUp(error as Error);
       await this.abandon();
       return null;
     }
@@ -55,12 +56,20 @@ export class EarlyRow {
       return;
     }
     try {
-      await this.#offered.catch(() => null);
+      await this.#offered.catch(failUnlessReported);
       await client.query('rollback');
       this.#release(client);
     } catch (error) {
       this.#release(client, error as Error);
     }
+  }
+
+  /** The server did not answer: to wait for it once more, with a rollback or on another connection, would only keep the sender waiting. */
+  async #giveUp(cause: Error): Promise<never> {
+    const client = await this.#client.catch(() => null);
+    if (client) this.#release(client, cause);
+    else this.#end();
+    throw new GatewayError('database-unavailable', { cause });
   }
 
   #release(client: pg.PoolClient, error?: Error): void {
@@ -69,11 +78,14 @@ export class EarlyRow {
   }
 }
 
+/** After what the server itself reports a transaction can still be rolled back; after anything else its connection is of no use. */
+function failUnlessReported(error: unknown): void {
+  if (!(error instanceof pg.DatabaseError)) throw error;
+}
+
 async function offer(client: pg.PoolClient, row: InstanceRow): Promise<RowOutcome> {
-  // Both are sent in this order on one connection; the first has failed if the second does.
-  const begun = client.query('begin');
-  begun.catch(() => {});
-  const answer = await client.query(storeInstancesQuery([row]));
+  // Both are sent at once, in this order on one connection.
+  const [, answer] = await Promise.all([client.query('begin'), client.query(storeInstancesQuery([row]))]);
   const outcome = readOutcome(answer.rows[0]);
   if (!outcome) throw new GatewayError('database-unavailable');
   return outcome;
