@@ -55,7 +55,12 @@ async function buildServer() {
 }
 
 async function buildPages() {
-  const sources = [...filesBelow(join(root, 'uploader-ui')), ...filesBelow(join(root, 'core/contract')), join(root, 'package.json')];
+  const sources = [
+    ...filesBelow(join(root, 'uploader-ui')),
+    ...filesBelow(join(root, 'core/contract')),
+    ...filesBelow(join(root, 'core/dicom')),
+    join(root, 'package.json'),
+  ];
   const stamp = join(root, 'dist/.pages-built');
   if (!existsSync(join(root, 'uploader-ui/vite.config.ts')) || isUpToDate(stamp, sources)) return;
   const { build } = await import('vite');
