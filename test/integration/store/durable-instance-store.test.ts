@@ -270,8 +270,8 @@ describe('store: what a crash leaves', () => {
   });
 });
 
-/** Lets the connection break wherever a row is offered or committed. */
-function breakCommits() {
+/** Every connection breaks when a row is offered or committed. */
+function breakConnections() {
   const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
   return jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
     const isRow = (args[0] as { name?: string }).name === 'store-instances';
@@ -288,7 +288,7 @@ describe('store: a database that is away', () => {
     await open();
     const reception = await opened.openReception();
     await opened.send(second.bytes, reception);
-    const broken = breakCommits();
+    const broken = breakConnections();
     expect(await codeOf(opened.send(ct.bytes, reception))).toBe('database-unavailable');
     broken.mockRestore();
     expect(await codeOf(opened.send(ct.bytes, reception))).toBe('stored');
@@ -300,7 +300,7 @@ describe('store: a database that is away', () => {
 describe('store: an instance whose commit had no clear end', () => {
   it('is taken up at the next start when the process ended in order before it was settled (F08, F16, F30)', async () => {
     await open();
-    const broken = breakCommits();
+    const broken = breakConnections();
     expect(await codeOf(opened.send(ct.bytes))).toBe('database-unavailable');
     broken.mockRestore();
     await opened.reopen();
