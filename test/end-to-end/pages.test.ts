@@ -7,11 +7,22 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { startBrowser, type TestBrowser } from '../support/browser.js';
+import { retrieveInstance } from '../support/dicomweb-client.js';
+import { takeApart } from '../support/dimse-peer/index.js';
 import { demoPassword, type Product, startProduct } from '../support/product.js';
 
 const root = join(import.meta.dirname, '../..');
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+interface Listed {
+  file: string;
+  expect: string;
+  studyInstanceUID: string;
+  seriesInstanceUID: string;
+  sopInstanceUID: string;
+}
+
+let uploadedCount = 0;
 let samples: string;
 let product: Product;
 let browser: TestBrowser;
@@ -73,10 +84,26 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
     await page.getByRole('button', { name: 'Upload Selected Studies' }).click();
     await page.getByText('Your images were uploaded and shared with').waitFor();
     expect(await page.locator('.done-ledger dd').allTextContents()).toEqual([announced, announced, announced].map(String));
+    uploadedCount = announced;
     await page.getByRole('button', { name: 'Upload Another Study' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.close();
   }, 90_000);
+
+  it('gives back every uploaded instance with the bytes that were on the disc, and none that was unchecked', async () => {
+    const { samples: listed } = JSON.parse(await readFile(join(root, 'dicom-samples/manifest.json'), 'utf8')) as { samples: Listed[] };
+    const onDisc = listed.filter(({ file, expect: outcome }) => file.startsWith('cd/') && outcome !== 'reject');
+    const caller = await product.signIn('clinician');
+    const returned = new Map<string, boolean>();
+    for (const { file, ...address } of onDisc) {
+      const bytes = await retrieveInstance(caller, address);
+      const sent = takeApart(await readFile(join(samples, file)));
+      if (bytes) returned.set(file, takeApart(bytes).dataSet.equals(sent.dataSet));
+    }
+    expect(returned.size).toBe(uploadedCount);
+    expect([...returned.values()].every(Boolean)).toBe(true);
+    expect(returned.size).toBeLessThan(onDisc.length);
+  }, 60_000);
 
   it('sends nothing twice when the same disc is chosen again', async () => {
     const page = await signInAs('clinician');
