@@ -15,7 +15,7 @@ import { Acknowledgements, openAssociation, sendByStow, sendOverAssociation, sto
 jest.setTimeout(120_000);
 
 /** The gateway gives up on the row of an instance after 8 s and on a request's statement after 15 s; a busy machine needs some more. */
-const storeAnswerMs = 14_000;
+const storeAnswerMs = 12_000;
 const requestAnswerMs = 22_000;
 
 let system: ScaledSystem;
