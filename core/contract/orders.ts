@@ -1,28 +1,69 @@
 import { z } from 'zod';
 import { ledger } from './ledger.js';
 
-const personName = z.string().trim().min(1).max(64);
+const text = (length: number) => z.string().trim().max(length);
 
-export const orderPatient = z.object({
-  familyName: personName,
-  givenName: personName,
-  /** YYYY-MM-DD */
-  birthDate: z.iso.date(),
-  sex: z.enum(['F', 'M', 'O']),
+export const orderDiagnosis = z.object({
+  /** With its dot: G43.109. */
+  code: z.string().trim().min(3).max(8),
+  codeYear: z.number().int(),
+  title: z.string(),
+});
+export type OrderDiagnosis = z.infer<typeof orderDiagnosis>;
+
+export const insurance = z.object({ payer: text(100), memberID: text(50).default(''), group: text(50).default('') }).strict();
+
+/** What a person fills in on a draft, each by itself; what is missing keeps the order from being signed, not from being saved. */
+const orderContent = z.object({
+  orderTypeID: z.uuid(),
+  authorizingProviderID: z.uuid(),
+  reasonForReferral: text(4000),
+  /** Billable ICD-10-CM codes in their order; the titles are the code set's own. */
+  diagnoses: z.array(z.object({ code: text(8).min(3) }).strict()).max(12),
+  locationID: z.uuid().nullable(),
+  willUploadImages: z.boolean().nullable(),
+  willUploadRecords: z.boolean().nullable(),
+  insurance: insurance.nullable(),
+  /** For scheduling. */
+  comment: text(2000),
+  priority: z.enum(['routine', 'urgent']),
+  /** The Patient ID and accession number under which the sender's PACS knows the patient and the study. */
+  senderPatientID: text(64),
+  senderAccessionNumber: text(64),
 });
 
-export const orderRequest = z
-  .object({
-    patient: orderPatient,
-    /** The Patient ID under which the sender's PACS knows the patient. */
-    senderPatientID: z.string().trim().max(64).optional(),
-    senderAccessionNumber: z.string().trim().max(64).optional(),
-    reasonForReferral: z.string().trim().min(1).max(4000),
-    authorizingProvider: z.string().trim().min(1).max(200),
-    imagesBy: z.enum(['browser', 'pacs', 'none']),
-  })
+/**
+ * POST /api/orders: a draft, as whole as the caller has it. The patient is one of the caller's organization.
+ * `placerOrderNumber` is the caller's own number: a second request with it answers the order that the first one made.
+ */
+export const orderRequest = orderContent
+  .partial()
+  .extend({ patientID: z.uuid(), orderTypeID: z.uuid(), placerOrderNumber: text(64).min(1).optional() })
   .strict();
 export type OrderRequest = z.infer<typeof orderRequest>;
+
+/** PATCH /api/orders/{id}: drafts only; 409 when another version is there than was seen. Only what is named changes. */
+export const orderChange = orderContent.partial().extend({ version: z.number().int() }).strict();
+export type OrderChange = z.infer<typeof orderChange>;
+
+/** POST /api/orders/{id}/acceptance and /signature, and DELETE-like answers: the version that was seen. */
+export const versionSeen = z.object({ version: z.number().int() }).strict();
+
+/** POST /api/orders/{id}/additions: to a signed order nothing is changed, only added. */
+export const additionRequest = z.object({ text: text(2000).min(1) }).strict();
+
+/** What keeps an order from being signed, by the field that is missing or wrong. */
+export const missingItem = z.enum([
+  'authorizingProvider',
+  'orderType',
+  'reasonForReferral',
+  'diagnoses',
+  'location',
+  'willUploadImages',
+  'willUploadRecords',
+  'attachments-under-way',
+]);
+export type MissingItem = z.infer<typeof missingItem>;
 
 /** What the window "PACS to PACS" writes; Submit closes it. */
 export const senderIdentifiersRequest = z
@@ -62,6 +103,8 @@ export const orderListItem = z.object({
   }),
   imagesBy: z.enum(['browser', 'pacs', 'none']),
   imagesState,
+  orderType: z.string(),
+  priority: z.enum(['routine', 'urgent']),
   reasonForReferral: z.string(),
   studyCount: z.number().int(),
   ledger,
@@ -108,9 +151,45 @@ export type OrderStudy = z.infer<typeof orderStudy>;
 
 export const orderDetail = orderListItem.extend({
   version: z.number().int(),
+  patientID: z.uuid().describe('the id of the patient'),
+  encounterID: z.uuid().nullable(),
+  orderTypeID: z.uuid().nullable(),
+  department: z.string(),
+  authorizingProviderID: z.uuid().nullable(),
   authorizingProvider: z.string(),
+  diagnoses: z.array(orderDiagnosis),
+  location: z.object({ id: z.uuid(), name: z.string(), region: z.string(), phone: z.string() }).nullable(),
+  willUploadImages: z.boolean().nullable(),
+  willUploadRecords: z.boolean().nullable(),
+  insurance: insurance.nullable(),
+  comment: z.string(),
+  placerOrderNumber: z.string().nullable(),
+  attachmentCount: z.number().int(),
+  /** Empty when the order can be signed. */
+  missing: z.array(missingItem),
+  acceptedAt: z.iso.datetime().nullable(),
+  /** Whether the caller may sign it: as the authorizing provider or a delegate. */
+  maySign: z.boolean(),
   signedBy: z.string().nullable(),
+  signature: z
+    .object({
+      by: z.string(),
+      onBehalfOf: z.string().nullable(),
+      at: z.iso.datetime(),
+      /** SHA-256 of the signed content, in hexadecimal. */
+      contentSHA256: z.string(),
+    })
+    .nullable(),
   cancelledReason: z.string().nullable(),
+  additions: z.array(z.object({ text: z.string(), by: z.string(), at: z.iso.datetime() })),
+  history: z.array(
+    z.object({
+      event: z.enum(['created', 'accepted', 'reopened', 'signed', 'added-to', 'cancelled', 'closed']),
+      at: z.iso.datetime(),
+      by: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
   senderPatientID: z.string().nullable(),
   senderAccessionNumber: z.string().nullable(),
   imagesDescription: z.string().nullable(),

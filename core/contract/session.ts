@@ -28,11 +28,18 @@ export const tokenListItem = z.object({
 /** GET /api/hospital: who receives, and whom to call. Free of patient data. */
 export const hospitalAnswer = z.object({
   name: z.string(),
+  /** Who confirms the images there. */
+  departmentName: z.string(),
   aeTitle: z.string(),
   dimseHost: z.string(),
   dimsePort: z.number().int(),
   dimseTLSPort: z.number().int().nullable(),
   contacts: z.array(z.object({ region: z.string(), phone: z.string() })),
+  /** Where patients can be referred to; each belongs to a region, whose number is called. */
+  locations: z.array(z.object({ id: z.uuid(), name: z.string(), address: z.string(), region: z.string(), phone: z.string() })),
+  tips: z.array(
+    z.object({ topic: z.enum(['patients', 'attachments', 'review', 'images']), words: z.record(z.enum(['en', 'es']), z.string()) }),
+  ),
 });
 export type HospitalAnswer = z.infer<typeof hospitalAnswer>;
 

@@ -24,19 +24,92 @@ export interface StoredFinding {
   whatToDo: string;
 }
 
+/** Who signed an order, for whom, and what exactly: the digest is that of the content's canonical JSON. */
+export interface OrderSignature {
+  accountID: string;
+  by: string;
+  /** The authorizing provider, where a delegate signed. */
+  onBehalfOf: string | null;
+  at: string;
+  via: 'session' | 'token';
+  remoteAddress: string | null;
+  contentSHA256: string;
+}
+
+export type OrderEvent = 'created' | 'accepted' | 'reopened' | 'signed' | 'added-to' | 'cancelled' | 'closed';
+export type AttachmentState = 'reserved' | 'received' | 'ready' | 'refused' | 'quarantined' | 'removed';
+
 export interface Tables {
   hospital_settings: {
     only_row: Generated<boolean>;
     name: Generated<string>;
-    contacts: DefaultedJson<{ region: string; phone: string }[]>;
+    department_name: Generated<string>;
     updated_at: Timestamp;
+    version: Generated<number>;
   };
+  regions: {
+    id: Generated<string>;
+    name: string;
+    phone: string;
+    position: Generated<number>;
+    retired_at: OptionalTimestamp;
+    version: Generated<number>;
+  };
+  locations: {
+    id: Generated<string>;
+    region_id: string;
+    name: string;
+    address: Generated<string>;
+    phone: Generated<string>;
+    retired_at: OptionalTimestamp;
+    version: Generated<number>;
+  };
+  tips: {
+    id: Generated<string>;
+    topic: 'patients' | 'attachments' | 'review' | 'images';
+    words_en: string;
+    words_es: Generated<string>;
+    position: Generated<number>;
+    retired_at: OptionalTimestamp;
+    version: Generated<number>;
+  };
+  order_types: {
+    id: Generated<string>;
+    name: string;
+    department: string;
+    description: Generated<string>;
+    retired_at: OptionalTimestamp;
+    version: Generated<number>;
+  };
+  /** The preference list of each organization. */
+  organization_order_types: { organization_id: string; order_type_id: string; position: Generated<number> };
+  providers: {
+    id: Generated<string>;
+    organization_id: string;
+    family_name: string;
+    given_name: string;
+    credentials: Generated<string>;
+    npi: string | null;
+    phone: Generated<string>;
+    fax: Generated<string>;
+    email: Generated<string>;
+    account_id: string | null;
+    retired_at: OptionalTimestamp;
+    version: Generated<number>;
+    created_at: Timestamp;
+  };
+  provider_delegates: { provider_id: string; account_id: string; added_at: Timestamp; added_by: string | null };
   organizations: {
     id: Generated<string>;
     name: string;
     kind: 'referring' | 'hospital';
     pacs_to_pacs_enabled: Generated<boolean>;
     issuer_of_patient_id: string | null;
+    address: Generated<string>;
+    phone: Generated<string>;
+    fax: Generated<string>;
+    disabled_at: OptionalTimestamp;
+    version: Generated<number>;
     created_at: Timestamp;
   };
   accounts: {
@@ -83,6 +156,16 @@ export interface Tables {
     /** YYYY-MM-DD */
     birth_date: string | null;
     sex: 'F' | 'M' | 'O' | null;
+    middle_name: Generated<string>;
+    address: Generated<string>;
+    city: Generated<string>;
+    postal_code: Generated<string>;
+    phone: Generated<string>;
+    preferred_language: Generated<string>;
+    created_by_organization: string | null;
+    created_by: string | null;
+    updated_at: Timestamp;
+    version: Generated<number>;
     created_at: Timestamp;
   };
   patient_identifiers: {
@@ -92,7 +175,86 @@ export interface Tables {
     patient_id: string;
     issuer_of_patient_id: string | null;
   };
-  organization_patients: { organization_id: string; patient_key: string; added_at: Timestamp };
+  organization_patients: {
+    organization_id: string;
+    patient_key: string;
+    added_at: Timestamp;
+    added_by: string | null;
+    how: Generated<'created' | 'registry'>;
+    reason: string | null;
+  };
+  encounters: {
+    id: Generated<string>;
+    organization_id: string;
+    patient_key: string;
+    opened_by: string;
+    authorizing_provider_id: string | null;
+    opened_at: Timestamp;
+    closed_at: OptionalTimestamp;
+  };
+  patient_diagnoses: {
+    id: Generated<string>;
+    organization_id: string;
+    patient_key: string;
+    code: string;
+    code_year: number;
+    title: string;
+    noted_at: Timestamp;
+    noted_by: string | null;
+  };
+  order_diagnoses: { order_id: string; position: number; code: string; code_year: number; title: string };
+  /** Rows are only added. */
+  order_history: {
+    id: Generated<number>;
+    order_id: string;
+    at: Timestamp;
+    event: OrderEvent;
+    from_state: OrderState | null;
+    to_state: OrderState;
+    account_id: string | null;
+    reason: string | null;
+  };
+  order_additions: { id: Generated<string>; order_id: string; account_id: string; text: string; added_at: Timestamp };
+  attachments: {
+    id: Generated<string>;
+    order_id: string;
+    organization_id: string;
+    account_id: string;
+    file_name: string;
+    description: Generated<string>;
+    state: AttachmentState;
+    reserved_bytes: number;
+    received_bytes: Generated<number>;
+    media_type: string | null;
+    sha256: string | null;
+    object_key: string | null;
+    preview_key: string | null;
+    page_count: number | null;
+    width: number | null;
+    height: number | null;
+    scan: Generated<'none' | 'awaiting' | 'clean' | 'infected' | 'unavailable'>;
+    warnings: DefaultedJson<string[]>;
+    refusal_code: string | null;
+    after_signing: Generated<boolean>;
+    created_at: Timestamp;
+    completed_at: OptionalTimestamp;
+    removed_at: OptionalTimestamp;
+  };
+  icd10cm_releases: {
+    year: number;
+    source: 'built-in' | 'file';
+    file_name: string | null;
+    code_count: Generated<number>;
+    billable_count: Generated<number>;
+    state: 'importing' | 'ready' | 'failed';
+    rows_done: Generated<number>;
+    problem: string | null;
+    imported_by: string | null;
+    started_at: Timestamp;
+    finished_at: OptionalTimestamp;
+  };
+  /** `code` without its dot, as in the file of the code set. */
+  icd10cm_codes: { year: number; code: string; position: number; billable: boolean; short_title: string; title: string };
   referral_orders: {
     id: Generated<string>;
     order_number: Generated<string>;
@@ -111,6 +273,23 @@ export interface Tables {
     signed_by: string | null;
     signed_at: OptionalTimestamp;
     cancelled_reason: string | null;
+    encounter_id: string | null;
+    order_type_id: string | null;
+    /** The name as it was when the order was signed. */
+    order_type: Generated<string>;
+    authorizing_provider_id: string | null;
+    location_id: string | null;
+    will_upload_images: boolean | null;
+    will_upload_records: boolean | null;
+    insurance: OptionalJson<{ payer: string; memberID: string; group: string }>;
+    comment: Generated<string>;
+    priority: Generated<'routine' | 'urgent'>;
+    placer_order_number: string | null;
+    accepted_at: OptionalTimestamp;
+    accepted_by: string | null;
+    cancelled_at: OptionalTimestamp;
+    cancelled_by: string | null;
+    signature: OptionalJson<OrderSignature>;
     created_at: Timestamp;
     updated_at: Timestamp;
     version: Generated<number>;

@@ -4,6 +4,7 @@ import * as serverSecrets from './0002-server-secrets.js';
 import * as validationProgress from './0003-validation-progress.js';
 import * as hospitalSettings from './0004-hospital-settings.js';
 import * as dicomwebSearch from './0006-dicomweb-search.js';
+import * as referralPortal from './0007-referral-portal.js';
 
 /** Every migration in order; they only go forward. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-validation-progress': validationProgress,
   '0004-hospital-settings': hospitalSettings,
   '0006-dicomweb-search': dicomwebSearch,
+  '0007-referral-portal': referralPortal,
 };
