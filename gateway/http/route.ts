@@ -46,6 +46,8 @@ export interface Route<Body = unknown, Query = unknown> {
   bodyLimitBytes?: number;
   status?: number;
   answer?: z.ZodType;
+  /** Realistic and fictional, for /api/openapi.json; a test holds them against the schemas. */
+  examples?: { request?: unknown; answer?: unknown };
   handle(input: RouteInput<Body, Query>): Promise<unknown>;
 }
 
