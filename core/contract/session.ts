@@ -53,5 +53,9 @@ export const problemDetails = z.object({
   nextStep: z.string().optional(),
   /** For a form: field path -> what is wrong and what would be right. */
   fields: z.record(z.string(), z.string()).optional(),
+  /** With `likely-duplicate`: who it may be already; see duplicateCandidate. */
+  candidates: z.array(z.looseObject({})).optional(),
+  /** What is still needed before the step can be done. */
+  missing: z.array(z.unknown()).optional(),
 });
 export type ProblemDetails = z.infer<typeof problemDetails>;

@@ -45,6 +45,7 @@ export const storeFailures: Record<ErrorCode, StoreFailure> = {
   'order-not-open': { status: NOT_AUTHORISED, comment: 'The order is not signed, or is cancelled or closed' },
   'not-found': { status: PROCESSING_FAILURE, comment: 'Order or resource not found' },
   conflict: { status: PROCESSING_FAILURE, comment: 'State has changed meanwhile' },
+  'likely-duplicate': { status: PROCESSING_FAILURE, comment: 'Likely a duplicate' },
   'unsupported-media-type': { status: PROCESSING_FAILURE, comment: 'Media type not supported' },
   'not-acceptable': { status: PROCESSING_FAILURE, comment: 'No acceptable answer format' },
   'not-implemented': { status: PROCESSING_FAILURE, comment: 'Not implemented' },

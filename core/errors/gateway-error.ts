@@ -29,6 +29,7 @@ const kinds = {
   'csrf-token-missing': 'permanent',
   'not-found': 'permanent',
   conflict: 'permanent',
+  'likely-duplicate': 'permanent',
   'unsupported-media-type': 'permanent',
   'not-acceptable': 'permanent',
   'payload-too-large': 'permanent',
@@ -54,6 +55,11 @@ export interface GatewayErrorOptions {
   cause?: unknown;
   /** One sentence for the sender's team, free of patient data; a protocol border may cut it (Error Comment: 64 characters). */
   explanation?: string;
+  /**
+   * What a program or a page needs to go on, as top-level members of the problem document: `candidates`, `missing`. It may hold what the caller
+   * is allowed to see of a patient, and so is never logged.
+   */
+  details?: Record<string, unknown>;
 }
 
 /** The one error that crosses a border of this system; its kind follows from its code. */
@@ -62,6 +68,7 @@ export class GatewayError extends Error {
   readonly kind: ErrorKind;
   readonly subject: ErrorSubject;
   readonly explanation: string | undefined;
+  declare readonly details: Record<string, unknown>;
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
     super(options.explanation ? `${code}: ${options.explanation}` : code, { cause: options.cause });
@@ -70,6 +77,8 @@ export class GatewayError extends Error {
     this.kind = kinds[code];
     this.subject = options.subject ?? {};
     this.explanation = options.explanation;
+    // Whatever writes out an error walks its enumerable properties; this one is for the answer alone.
+    Object.defineProperty(this, 'details', { value: options.details ?? {}, enumerable: false });
   }
 }
 

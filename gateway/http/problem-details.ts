@@ -67,6 +67,11 @@ export const problems: Record<ErrorCode, ProblemRow> = {
     title: 'Things have changed meanwhile, or do not allow this',
     nextStep: 'Load the page again, look at what changed, and decide anew.',
   },
+  'likely-duplicate': {
+    status: 409,
+    title: 'This patient may have a chart already',
+    nextStep: 'Compare the candidates: add the right one to your patients, or name those that are somebody else (notTheSameAs).',
+  },
   'unsupported-media-type': {
     status: 415,
     title: 'The content type of the request is not supported here',
@@ -107,6 +112,8 @@ export class InvalidFieldsError extends GatewayError {
 export function describeProblem(error: GatewayError): ProblemDetails {
   const row = problems[error.code];
   return {
+    // First, so that no detail can take the place of a member of the standard.
+    ...error.details,
     type: 'about:blank',
     title: row.title,
     status: row.status,
