@@ -241,6 +241,7 @@ export interface Tables {
     removed_at: OptionalTimestamp;
   };
   icd10cm_releases: {
+    id: Generated<string>;
     year: number;
     source: 'built-in' | 'file';
     file_name: string | null;
@@ -254,7 +255,7 @@ export interface Tables {
     finished_at: OptionalTimestamp;
   };
   /** `code` without its dot, as in the file of the code set. */
-  icd10cm_codes: { year: number; code: string; position: number; billable: boolean; short_title: string; title: string };
+  icd10cm_codes: { release_id: string; code: string; position: number; billable: boolean; short_title: string; title: string };
   referral_orders: {
     id: Generated<string>;
     order_number: Generated<string>;

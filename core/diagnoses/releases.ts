@@ -1,0 +1,40 @@
+import type { Icd10cmCode } from '../contract/diagnoses.js';
+import type { Database } from '../database/database.js';
+import { withDot, withoutDot } from './code.js';
+
+export interface CurrentRelease {
+  id: string;
+  year: number;
+  source: 'built-in' | 'file';
+}
+
+/** Finds the list that searches use now: the newest imported year, the built-in list where nothing was imported, null before either is there. */
+export async function currentRelease(database: Database): Promise<CurrentRelease | null> {
+  const row = await database
+    .selectFrom('icd10cm_releases')
+    .select(['id', 'year', 'source'])
+    .where('state', '=', 'ready')
+    .orderBy((by) => by('source', '=', 'file'), 'desc')
+    .orderBy('year', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/**
+ * Finds a code of the current list, written with or without its dot. The answer's code has its dot, as orders keep and show it.
+ *
+ * Null for what is not in the list and for a header, which leads to codes and is none.
+ */
+export async function findBillableCode(database: Database, code: string): Promise<Icd10cmCode | null> {
+  const release = await currentRelease(database);
+  if (!release) return null;
+  const row = await database
+    .selectFrom('icd10cm_codes')
+    .select(['code', 'title'])
+    .where('release_id', '=', release.id)
+    .where('code', '=', withoutDot(code))
+    .where('billable', '=', true)
+    .executeTakeFirst();
+  return row ? { code: withDot(row.code), year: release.year, title: row.title, billable: true } : null;
+}
