@@ -13,11 +13,13 @@ export function csrfHeaders(): Record<string, string> {
 }
 
 interface Call<T> {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
   answer?: z.ZodType<T>;
   signal?: AbortSignal;
+  /** The request outlives the page; at most 64 KiB. */
+  keepalive?: boolean;
 }
 
 /**
@@ -26,8 +28,8 @@ interface Call<T> {
  * @throws ApiError `network` when nothing came back, `problem` with the gateway's problem details, `unexpected-answer` when the
  * answer is not what the contract says.
  */
-export async function call<T = void>({ method = 'GET', path, body, answer, signal }: Call<T>): Promise<T> {
-  const response = await send(method, path, body, signal);
+export async function call<T = void>({ method = 'GET', path, body, answer, ...options }: Call<T>): Promise<T> {
+  const response = await send(method, path, body, options);
   if (!response.ok) throw new ApiError('problem', response.status, parseProblem(await response.text()));
   if (!answer) return undefined as T;
   const parsed = answer.safeParse(await response.json().catch(() => undefined));
@@ -35,7 +37,12 @@ export async function call<T = void>({ method = 'GET', path, body, answer, signa
   return parsed.data;
 }
 
-async function send(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+async function send(
+  method: string,
+  path: string,
+  body: unknown,
+  options: { signal?: AbortSignal; keepalive?: boolean },
+): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (method !== 'GET') Object.assign(headers, csrfHeaders());
@@ -44,11 +51,11 @@ async function send(method: string, path: string, body: unknown, signal?: AbortS
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal,
+      ...options,
       credentials: 'same-origin',
     });
   } catch (cause) {
-    if (signal?.aborted) throw cause;
+    if (options.signal?.aborted) throw cause;
     throw new ApiError('network', 0, null, cause);
   }
 }

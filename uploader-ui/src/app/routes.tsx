@@ -3,7 +3,6 @@ import type { SignedInUser } from '#core/contract/session.js';
 import { useSignedInUser } from '../api/session.js';
 import { OrderListPage } from '../features/orders/order-list-page.js';
 import { OrderPage } from '../features/orders/order-page.js';
-import { PlaceOrderPage } from '../features/orders/place-order-page.js';
 import { PartnerPage } from '../features/partners/partner-page.js';
 import { StudyPage } from '../features/radiology/study-page.js';
 import { WorklistPage } from '../features/radiology/worklist-page.js';
@@ -36,7 +35,7 @@ export const router = createBrowserRouter([
     children: [
       { path: '/', element: <FirstPage /> },
       { path: '/orders', element: <OrderListPage /> },
-      { path: '/orders/new', element: <PlaceOrderPage /> },
+      { path: '/orders/new', element: <Navigate to="/orders" replace /> },
       { path: '/orders/:orderID', element: <OrderPage /> },
       { path: '/worklist', element: <WorklistPage /> },
       { path: '/studies/:studyID', element: <StudyPage /> },
