@@ -2,6 +2,7 @@ import '@mantine/core/styles.css';
 import './app/tokens.css';
 import './app/app.css';
 import './features/uploader/uploader.css';
+import './features/attachments/attachments.css';
 import './app/i18n.js';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
