@@ -80,6 +80,14 @@ export const settingsSchema = z.object({
     .default(30_000)
     .describe('milliseconds over which the minimum rate of an upload is measured'),
   MAX_INSTANCE_BYTES: z.coerce.number().int().min(1024).default(17_179_869_184).describe('bytes: the largest single instance'),
+  CLAMD_HOST: optionalText('host of a clamd that scans attached files; unset: no scan'),
+  CLAMD_PORT: z.coerce.number().int().min(1).max(65535).default(3310).describe('TCP port of clamd'),
+  ATTACHMENT_ABANDONED_AFTER_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .default(86_400_000)
+    .describe('milliseconds after which an attachment that was begun and left is forgotten, and its room is free again'),
   SESSION_TTL_MS: z.coerce.number().int().min(60_000).default(43_200_000).describe('milliseconds after which a sign-in ends'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

@@ -236,6 +236,10 @@ export interface Tables {
     warnings: DefaultedJson<string[]>;
     refusal_code: string | null;
     after_signing: Generated<boolean>;
+    resumable: Generated<boolean>;
+    touched_at: Timestamp;
+    look_attempts: Generated<number>;
+    next_look_at: Timestamp;
     created_at: Timestamp;
     completed_at: OptionalTimestamp;
     removed_at: OptionalTimestamp;

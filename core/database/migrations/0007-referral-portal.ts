@@ -226,13 +226,21 @@ create table attachments (
   warnings jsonb not null default '[]',
   refusal_code text,
   after_signing boolean not null default false,
+  -- Whether it arrives in parts that may be continued; if not, it lives and dies with its request.
+  resumable boolean not null default false,
+  -- When bytes last arrived.
+  touched_at timestamptz not null default now(),
+  -- How often a look at it was begun without an outcome, and when the next may begin: a worker that dies leaves it to another.
+  look_attempts integer not null default 0,
+  next_look_at timestamptz not null default now(),
   created_at timestamptz not null default now(),
   completed_at timestamptz,
   removed_at timestamptz
 );
 create index attachments_order on attachments (order_id, created_at);
-create index attachments_reserved on attachments (created_at) where state = 'reserved';
-create index attachments_received on attachments (created_at) where state = 'received';
+create index attachments_reserved on attachments (touched_at) where state = 'reserved';
+create index attachments_received on attachments (next_look_at) where state = 'received';
+create index attachments_to_forget on attachments (id) where state in ('refused', 'removed') and object_key is not null;
 `;
 
 const diagnoses = `
