@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,10 +8,10 @@ import type { Page } from 'playwright-core';
 import { startBrowser, type TestBrowser } from '../support/browser.js';
 import { retrieveInstance } from '../support/dicomweb-client.js';
 import { takeApart } from '../support/dimse-peer/index.js';
-import { demoPassword, type Product, startProduct } from '../support/product.js';
+import { type Product, startProduct } from '../support/product.js';
+import { signInAs, violationsOf } from './people.js';
 
 const root = join(import.meta.dirname, '../..');
-const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 interface Listed {
   file: string;
@@ -40,17 +39,6 @@ afterAll(async () => {
   await rm(samples, { recursive: true, force: true });
 }, 60_000);
 
-async function signInAs(username: string): Promise<Page> {
-  await browser.context.clearCookies();
-  const page = await browser.newPage();
-  await page.goto(product.url);
-  await page.getByLabel('Username').fill(username);
-  await page.getByLabel('Password', { exact: true }).fill(demoPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
-  return page;
-}
-
 /** Chooses the samples' disc for Sofia's order, with its first series unchecked. */
 async function chooseDisc(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Sample, Sofia' }).click();
@@ -59,18 +47,9 @@ async function chooseDisc(page: Page): Promise<void> {
   await page.locator('.found-series input').first().uncheck();
 }
 
-/** What axe finds against WCAG 2.2 AA and good practice, named by rule and place. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(axeSource, 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`);
-  });
-}
-
 describe('The way of a disc from the browser to a confirmed receipt', () => {
   it('lists the disc, leaves the other patient unchecked and uploads what is checked', async () => {
-    const page = await signInAs('clinician');
+    const page = await signInAs(browser, product, 'clinician');
     await chooseDisc(page);
     expect(await page.getByText('Another person?').count()).toBe(1);
     expect(
@@ -106,7 +85,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
   }, 60_000);
 
   it('sends nothing twice when the same disc is chosen again', async () => {
-    const page = await signInAs('clinician');
+    const page = await signInAs(browser, product, 'clinician');
     await chooseDisc(page);
     let sentCount = 0;
     page.on('request', (request) => {
@@ -119,7 +98,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
   }, 60_000);
 
   it('lets radiology confirm from the worklist by keyboard, and shows it to the clinician', async () => {
-    const page = await signInAs('radiology');
+    const page = await signInAs(browser, product, 'radiology');
     await page.goto(`${product.url}/worklist?state=ready`);
     await page.locator('a.row-link').first().waitFor({ timeout: 60_000 });
     expect(await violationsOf(page)).toEqual([]);
@@ -131,7 +110,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Save the signed receipt' }).waitFor();
     await page.close();
-    const clinician = await signInAs('clinician');
+    const clinician = await signInAs(browser, product, 'clinician');
     await clinician.getByRole('link', { name: 'Sample, Sofia' }).click();
     await clinician.getByText('Receipt confirmed by').first().waitFor();
     await clinician.close();
@@ -142,7 +121,7 @@ describe('Pages in the dark', () => {
   it.each(['/orders', '/orders/new', '/partner', '/worklist?state=all'])(
     'pass WCAG 2.2 AA checks on %s',
     async (path) => {
-      const page = await signInAs(path.startsWith('/worklist') ? 'radiology' : 'clinician');
+      const page = await signInAs(browser, product, path.startsWith('/worklist') ? 'radiology' : 'clinician');
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.goto(product.url + path);
       await page.locator('html[data-mantine-color-scheme="dark"] h1').waitFor();
