@@ -47,7 +47,7 @@ export const refusalList = z.object({ refusals: z.array(refusalListItem), total:
 
 /** GET /api/events (server-sent events): `event: change`, data as below; ids only, the page asks for the rest. */
 export const changeEvent = z.object({
-  kind: z.enum(['study', 'order', 'reception']),
+  kind: z.enum(['study', 'order', 'reception', 'hospital']),
   id: z.string(),
   orderID: z.string().nullable().optional(),
 });

@@ -97,7 +97,8 @@ export async function notifyChange(database: Database, change: ChangeNotice): Pr
 
 /** What a change notice says: which thing, whose, and to which order it belongs. */
 export interface ChangeNotice {
-  kind: 'study' | 'order' | 'reception';
+  /** `hospital`: what an administrator keeps (lists, wording); everybody is told. */
+  kind: 'study' | 'order' | 'reception' | 'hospital';
   id: string;
   organizationID: string;
   orderID?: string | null;

@@ -88,10 +88,12 @@ function createAuthentication(context: GatewayContext): Authentication {
       const rows = await database
         .selectFrom('sessions')
         .innerJoin('accounts', (join) => join.on('accounts.id', '=', caller.accountID))
+        .innerJoin('organizations', 'organizations.id', 'accounts.organization_id')
         .select('sid')
         .where('sid', '=', request.sessionID)
         .where('expire', '>', new Date())
         .where('accounts.disabled_at', 'is', null)
+        .where('organizations.disabled_at', 'is', null)
         .execute();
       return rows.length > 0;
     },

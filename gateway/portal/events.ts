@@ -40,7 +40,7 @@ export function endAllEvents(context: GatewayContext): void {
 }
 
 function mayHear(caller: Caller, notice: ChangeNotice): boolean {
-  if (isHospitalStaff(caller.role)) return true;
+  if (isHospitalStaff(caller.role) || notice.kind === 'hospital') return true;
   return notice.organizationID === caller.organizationID && (caller.role !== 'pacs' || notice.kind !== 'order');
 }
 

@@ -35,7 +35,7 @@ const hospital = route({
       database.selectFrom('hospital_settings').select(['name', 'department_name']).executeTakeFirst(),
       database
         .selectFrom('regions')
-        .select(['name', 'phone'])
+        .select(['name as region', 'phone'])
         .where('retired_at', 'is', null)
         .orderBy('position')
         .orderBy('name')

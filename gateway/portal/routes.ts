@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.js';
+import { administrationRoutes } from './administration/routes.js';
 import { decisionRoutes } from './decisions.js';
 import { eventRoutes } from './events.js';
 import { hospitalRoutes } from './hospital.js';
@@ -27,5 +28,6 @@ export const portalRoutes: Route[] = [
   ...orderCandidateRoutes,
   ...decisionRoutes,
   ...partnerRoutes,
+  ...administrationRoutes,
   ...eventRoutes,
 ];

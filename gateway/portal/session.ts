@@ -48,12 +48,17 @@ const signIn = route({
       .selectFrom('accounts')
       .innerJoin('organizations', 'organizations.id', 'accounts.organization_id')
       .selectAll('accounts')
-      .select(['organizations.name as organization_name', 'organizations.kind', 'organizations.pacs_to_pacs_enabled'])
+      .select([
+        'organizations.name as organization_name',
+        'organizations.kind',
+        'organizations.pacs_to_pacs_enabled',
+        'organizations.disabled_at as organization_disabled_at',
+      ])
       .where('username', '=', body.username)
       .executeTakeFirst();
     const right = await isPasswordRight(account?.password_hash ?? null, body.password);
     const remoteAddress = remoteAddressOf(request);
-    const mayEnter = right && account && account.disabled_at === null;
+    const mayEnter = right && account && account.disabled_at === null && account.organization_disabled_at === null;
     await recordAudit(context.database, {
       event: 'sign-in',
       action: 'E',

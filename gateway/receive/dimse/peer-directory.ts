@@ -39,9 +39,10 @@ export class DatabasePeerDirectory implements PeerDirectory {
     if (known && known.until > now) return known.peer;
     this.known.delete(key);
     const { rows } = await sql<FoundPeer>`
-      select id as "peerID", organization_id as "organizationID", enabled, certificate_subject as "certificateSubject",
-        ${remoteAddress}::inet <<= any (addresses) as "isFromItsAddress"
-      from peers where ae_title = ${callingAETitle}`.execute(this.database);
+      select p.id as "peerID", p.organization_id as "organizationID", p.enabled and o.disabled_at is null as enabled,
+        p.certificate_subject as "certificateSubject",
+        ${remoteAddress}::inet <<= any (p.addresses) as "isFromItsAddress"
+      from peers p join organizations o on o.id = p.organization_id where p.ae_title = ${callingAETitle}`.execute(this.database);
     const peer = rows[0] ?? null;
     if (peer?.enabled && peer.isFromItsAddress) {
       if (this.known.size >= MOST_KNOWN) this.known.clear();

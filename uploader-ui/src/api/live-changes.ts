@@ -7,7 +7,10 @@ const GATHER_MS = 400;
 function keysOf(change: ChangeEvent): unknown[][] {
   const order = change.orderID ? [['order', change.orderID]] : [];
   if (change.kind === 'study') return [['studies'], ['study', change.id], ['orders'], ...order];
-  if (change.kind === 'order') return [['orders'], ['order', change.id], ['order-candidates']];
+  if (change.kind === 'order')
+    return [['orders'], ['order', change.id], ['attachments', change.id], ['order-candidates'], ['encounter'], ['home']];
+  // What an administrator changed is shown everywhere.
+  if (change.kind === 'hospital') return [['hospital'], ['admin'], ['providers'], ['preference-list'], ['session']];
   return [['receptions'], ['refusals'], ['orders'], ['studies'], ...order];
 }
 
