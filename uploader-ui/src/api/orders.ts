@@ -1,8 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
+  missingItem,
+  type OrderChange,
   type OrderDetail,
-  type OrderRequest,
   orderDetail,
   orderList,
   type UploadRequest,
@@ -15,6 +16,10 @@ export interface OrderFilters {
   search?: string;
   state?: string;
   imagesState?: string;
+  /** The id of the patient. */
+  patient?: string;
+  priority?: string;
+  orderType?: string;
 }
 
 export function useOrders(filters: OrderFilters) {
@@ -32,13 +37,23 @@ export function useOrder(id: string) {
   });
 }
 
-const madeOrder = z.object({ id: z.uuid() });
+const savedDraft = z.looseObject({ version: z.number().int(), missing: z.array(missingItem).default([]) });
 
-export function usePlaceOrder() {
+/** Saves what changed in a draft; 409 when another version is there than was seen. `keepalive` outlives the page. */
+export function saveDraft(id: string, change: OrderChange, keepalive = false) {
+  return call({ method: 'PATCH', path: `/api/orders/${id}`, body: change, answer: savedDraft, keepalive });
+}
+
+export function readOrder(id: string) {
+  return call({ path: `/api/orders/${id}`, answer: orderDetail });
+}
+
+/** Adds to a signed order; nothing that was signed changes. */
+export function useAddition(orderID: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (order: OrderRequest) => call({ method: 'POST', path: '/api/orders', body: order, answer: madeOrder }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['orders'] }),
+    mutationFn: (text: string) => call({ method: 'POST', path: `/api/orders/${orderID}/additions`, body: { text } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['order', orderID] }),
   });
 }
 
@@ -51,12 +66,22 @@ export function useSenderIdentifiers(order: OrderDetail) {
   });
 }
 
+/** Says that images are to come for a signed order after all, or that none are; the latter only while nothing came. */
+export function useImagesExpected(order: OrderDetail) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (expected: boolean) =>
+      call({ method: 'PUT', path: `/api/orders/${order.id}/images`, body: { expected, version: order.version } }),
+    onSettled: () => Promise.all([['order', order.id], ['orders'], ['home']].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
+
 export function useCancellation(order: OrderDetail) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (reason: string) => call({ method: 'POST', path: `/api/orders/${order.id}/cancellation`, body: { reason } }),
     onSuccess: () =>
-      Promise.all([client.invalidateQueries({ queryKey: ['order', order.id] }), client.invalidateQueries({ queryKey: ['orders'] })]),
+      Promise.all([['order', order.id], ['orders'], ['encounter'], ['home']].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
 

@@ -73,8 +73,9 @@ function Description({ one }: { one: Attachment }) {
   const saving = useDescription(one);
   const value = typed ?? one.description;
   const save = (): void => {
-    if (typed === null || typed.trim() === one.description) return setTyped(null);
-    saving.mutate(typed.trim(), { onSuccess: () => setTyped(null) });
+    const trimmed = typed?.trim();
+    if (trimmed === undefined || trimmed === one.description) setTyped(null);
+    else saving.mutate(trimmed, { onSuccess: () => setTyped(null) });
   };
   return (
     <>

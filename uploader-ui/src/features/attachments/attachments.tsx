@@ -2,32 +2,18 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { AttachmentList } from '#core/contract/attachments.js';
 import type { OrderDetail } from '#core/contract/orders.js';
 import { useAttachments } from '../../api/attachments.js';
-import { useHospital, useSignedInUser } from '../../api/session.js';
+import { useSignedInUser } from '../../api/session.js';
 import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
+import { Tips } from '../../app/pieces/tips.js';
 import { AttachmentRow } from './attachment-row.js';
 import { DropFiles } from './drop-files.js';
 import { formatFileSize } from './file-size.js';
 import type { SendingFile } from './sending/attachment-sender.js';
 import { senderOf } from './sending/senders.js';
 import { SendingRow } from './sending-row.js';
-
-function Tips() {
-  const tips = useHospital().data?.tips.filter(({ topic }) => topic === 'attachments') ?? [];
-  if (tips.length === 0) return null;
-  return (
-    <details className="attach-tips small">
-      <summary>{t('attach.tips')}</summary>
-      <ul>
-        {tips.map(({ words }) => (
-          <li key={words.en}>{words.en}</li>
-        ))}
-      </ul>
-    </details>
-  );
-}
 
 /** What is read out: how many go, and what came of it; not every percent. */
 function spokenWords(files: readonly SendingFile[]): string {
@@ -85,7 +71,7 @@ export function Attachments({ orderID, state }: { orderID: string; state: OrderD
       {mayChange && (
         <>
           <DropFiles hasFiles={hasFiles} room={roomWords(list)} button={button} onFiles={(files) => void sender.add(files)} />
-          <Tips />
+          <Tips topic="attachments" />
         </>
       )}
       <span className="visually-hidden" role="status">

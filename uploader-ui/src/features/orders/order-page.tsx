@@ -1,52 +1,29 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
-import { useParams } from 'react-router';
+import { IconPencilPlus, IconPrinter } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { Navigate, useParams } from 'react-router';
 import type { OrderDetail } from '#core/contract/orders.js';
 import { useOrder } from '../../api/orders.js';
 import { useSignedInUser } from '../../api/session.js';
-import { formatBirthDate, formatMoment } from '../../app/format.js';
+import { formatBirthDate } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
-import { Identifier } from '../../app/pieces/identifier.js';
 import { LedgerExceptions, LedgerSteps, ledgerTotal } from '../../app/pieces/ledger-steps.js';
 import { Note } from '../../app/pieces/note.js';
 import { Phones, ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
 import { ImagesStatus } from '../../app/pieces/status.js';
+import { Arrivals } from '../pacs-to-pacs/arrivals.js';
 import { CancelOrder } from './cancel-order.js';
+import { OrderFacts, OrderNumbers } from './order-facts.js';
+import { OrderHistory } from './order-history.js';
+import { OrderRecords } from './order-records.js';
 import { OrderStudies } from './order-studies.js';
 import { SendImages } from './send-images.js';
+import { UrgentMark } from './urgent-mark.js';
 
-function OrderFacts({ order }: { order: OrderDetail }) {
-  return (
-    <dl className="facts">
-      <dt>{t('order.reason')}</dt>
-      <dd style={{ whiteSpace: 'pre-line' }}>{order.reasonForReferral}</dd>
-      <dt>{t('order.provider')}</dt>
-      <dd>{order.authorizingProvider}</dd>
-      <dt>{t('order.signed')}</dt>
-      <dd>
-        {order.signedAt ? t('order.signed-by', { moment: formatMoment(order.signedAt), by: order.signedBy ?? '–' }) : t('order.draft')}
-      </dd>
-      <dt>{t('order.number')}</dt>
-      <dd>
-        <Identifier value={order.orderNumber} name={t('order.number')} />
-      </dd>
-      <dt>{t('order.sender-patient-id')}</dt>
-      <dd>
-        <Identifier value={order.senderPatientID} name={t('order.sender-patient-id')} />
-      </dd>
-      {order.senderAccessionNumber && (
-        <>
-          <dt>{t('order.accession')}</dt>
-          <dd>
-            <Identifier value={order.senderAccessionNumber} name={t('order.accession')} />
-          </dd>
-        </>
-      )}
-      <dt>{t('order.organization')}</dt>
-      <dd>{order.organization.name}</dd>
-    </dl>
-  );
+function emptyWords(order: OrderDetail): string {
+  if (order.imagesBy === 'none' && order.imagesState === 'not-expected') return t('send.none-expected');
+  return t(order.imagesBy === 'pacs' ? 'order.no-images-pacs' : 'order.no-images');
 }
 
 function OrderLedger({ order }: { order: OrderDetail }) {
@@ -59,7 +36,7 @@ function OrderLedger({ order }: { order: OrderDetail }) {
       </div>
       <div className="panel-body stack-tight">
         {isEmpty ? (
-          <p className="soft">{t(order.imagesBy === 'pacs' ? 'order.no-images-pacs' : 'order.no-images')}</p>
+          <p className="soft">{emptyWords(order)}</p>
         ) : (
           <>
             <LedgerSteps ledger={order.ledger} />
@@ -71,35 +48,100 @@ function OrderLedger({ order }: { order: OrderDetail }) {
   );
 }
 
-/** One order: the patient, why, how far its images are, and the ways to send them. */
+/** The number to call: the order's own location and region where there is one, else everybody's. */
+function WhomToCall({ order }: { order: OrderDetail }) {
+  const phone = order.location?.phone;
+  return (
+    <div className="small soft" style={{ marginTop: 16 }}>
+      {phone ? (
+        <p>
+          {t('order.call-region', { region: order.location?.region ?? '' })}{' '}
+          <a className="nowrap" href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
+            {phone}
+          </a>
+        </p>
+      ) : (
+        <Phones />
+      )}
+    </div>
+  );
+}
+
+function OrderHead({ order, acts }: { order: OrderDetail; acts: { add?: () => void; cancel?: () => void } }) {
+  return (
+    <div className="page-head">
+      <div className="page-head-text">
+        <h1>
+          {order.patient.familyName}, {order.patient.givenName}
+        </h1>
+        <p className="soft">
+          {[
+            order.patient.birthDate && formatBirthDate(order.patient.birthDate),
+            order.patient.sex && t(`sex.${order.patient.sex}`),
+            order.orderType,
+          ]
+            .filter(Boolean)
+            .join(' · ')}{' '}
+          <UrgentMark priority={order.priority} />
+        </p>
+      </div>
+      <div className="line">
+        <Button
+          component="a"
+          href={`/api/orders/${order.id}/document`}
+          target="_blank"
+          rel="noopener"
+          variant="default"
+          leftSection={<IconPrinter size={16} aria-hidden />}
+        >
+          {t('order.print')}
+        </Button>
+        {acts.add && (
+          <Button variant="default" leftSection={<IconPencilPlus size={16} aria-hidden />} onClick={acts.add}>
+            {t('order.add')}
+          </Button>
+        )}
+        {acts.cancel && (
+          <Button variant="default" onClick={acts.cancel}>
+            {t('order.cancel')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What came by PACS, while the window that shows it too is closed or gone. */
+function Pushes({ order }: { order: OrderDetail }) {
+  if (order.imagesBy !== 'pacs' && order.refusals.length === 0) return null;
+  if (order.receptions.length === 0 && order.refusals.length === 0) return null;
+  return (
+    <section className="panel panel-body" aria-label={t('pacs.arrivals')}>
+      <Arrivals order={order} />
+    </section>
+  );
+}
+
+/** One order: the patient, the whole referral, its records, how far its images are, and the ways to send them. */
 export function OrderPage() {
   const { orderID = '' } = useParams();
   const user = useSignedInUser();
   const query = useOrder(orderID);
   const [isCancelling, setCancelling] = useState(false);
+  const words = useRef<HTMLTextAreaElement>(null);
   const order = query.data;
   if (query.isPending) return <SkeletonPanel lines={6} />;
   if (!order) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
-  const mayChange = order.state === 'signed' && (user.role === 'clinician' || user.organization.kind === 'hospital');
+  const isClinician = user.role === 'clinician';
+  if (order.state === 'draft' && isClinician && order.encounterID) return <Navigate to={`/encounters/${order.encounterID}`} replace />;
+  const isOpen = order.state === 'signed';
+  const add = (): void => {
+    words.current?.scrollIntoView({ block: 'center' });
+    words.current?.focus({ preventScroll: true });
+  };
   return (
     <>
-      <div className="page-head">
-        <div className="page-head-text">
-          <h1>
-            {order.patient.familyName}, {order.patient.givenName}
-          </h1>
-          <p className="soft">
-            {[order.patient.birthDate && formatBirthDate(order.patient.birthDate), order.patient.sex && t(`sex.${order.patient.sex}`)]
-              .filter(Boolean)
-              .join(' · ')}
-          </p>
-        </div>
-        {mayChange && user.role === 'clinician' && (
-          <Button variant="default" onClick={() => setCancelling(true)}>
-            {t('order.cancel')}
-          </Button>
-        )}
-      </div>
+      <OrderHead order={order} acts={isOpen && isClinician ? { add, cancel: () => setCancelling(true) } : {}} />
       {query.error && <ProblemNote error={query.error} safe={t('order.stale')} onRetry={() => void query.refetch()} />}
       {order.state === 'cancelled' && (
         <div style={{ marginBottom: 16 }}>
@@ -108,11 +150,8 @@ export function OrderPage() {
       )}
       <div className="columns">
         <div>
-          {mayChange && <SendImages order={order} />}
+          {isOpen && (isClinician || user.role === 'radiology') && <SendImages order={order} />}
           <OrderStudies order={order} />
-        </div>
-        <div>
-          <OrderLedger order={order} />
           <section className="panel" aria-labelledby="order-facts">
             <div className="panel-head">
               <h2 id="order-facts">{t('order.referral')}</h2>
@@ -121,9 +160,21 @@ export function OrderPage() {
               <OrderFacts order={order} />
             </div>
           </section>
-          <div className="small soft" style={{ marginTop: 16 }}>
-            <Phones />
-          </div>
+          <OrderRecords order={order} mayAdd={isOpen && isClinician} field={words} />
+          <Pushes order={order} />
+        </div>
+        <div>
+          <OrderLedger order={order} />
+          <section className="panel" aria-labelledby="order-numbers">
+            <div className="panel-head">
+              <h2 id="order-numbers">{t('order.numbers')}</h2>
+            </div>
+            <div className="panel-body">
+              <OrderNumbers order={order} />
+            </div>
+          </section>
+          <OrderHistory order={order} />
+          <WhomToCall order={order} />
         </div>
       </div>
       <CancelOrder order={order} opened={isCancelling} onClose={() => setCancelling(false)} />

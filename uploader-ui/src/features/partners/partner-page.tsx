@@ -8,8 +8,8 @@ import { EmptyState } from '../../app/pieces/empty-state.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel, SkeletonRows } from '../../app/pieces/skeleton-rows.js';
-import { ReceptionStatus } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { ReceptionTable } from './reception-table.js';
 
 const PAGE = 50;
 
@@ -85,55 +85,22 @@ function Receptions({ chosen, onChoose }: { chosen: string | null; onChoose(id: 
         {t('partner.log')}
       </h2>
       {receptions.error && <ProblemNote error={receptions.error} onRetry={() => void receptions.refetch()} />}
-      <TableFrame name={t('partner.log')}>
-        <table className="list">
-          <thead>
-            <tr>
-              <th scope="col">{t('column.began')}</th>
-              <th scope="col">{t('column.way')}</th>
-              <th scope="col">{t('column.from')}</th>
-              <th scope="col">{t('column.to')}</th>
-              <th scope="col" className="number">
-                {t('column.stored')}
-              </th>
-              <th scope="col" className="number">
-                {t('column.refused')}
-              </th>
-              <th scope="col">{t('column.outcome')}</th>
-              <th scope="col">
-                <span className="visually-hidden">{t('partner.refusals')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {receptions.isPending && <SkeletonRows columns={8} />}
-            {list.map((reception) => (
-              <tr key={reception.id} data-current={reception.id === chosen}>
-                <td>{formatMoment(reception.startedAt)}</td>
-                <td>
-                  {t(`door.${reception.door}`)}
-                  {reception.tls ? ' · TLS' : ''}
-                </td>
-                <td className="mono">{[reception.callingAETitle, reception.remoteAddress].filter(Boolean).join(' @ ') || '–'}</td>
-                <td className="mono">{reception.calledAETitle ?? '–'}</td>
-                <td className="number">{reception.storedCount}</td>
-                <td className={`number${reception.refusedCount > 0 ? ' status-attention' : ''}`}>{reception.refusedCount}</td>
-                <td>
-                  <ReceptionStatus outcome={reception.outcome} />
-                </td>
-                <td>
-                  {reception.refusedCount > 0 && (
-                    <Button size="compact-sm" variant="subtle" onClick={() => onChoose(reception.id === chosen ? null : reception.id)}>
-                      {t(reception.id === chosen ? 'partner.show-all' : 'partner.show-refused')}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        {receptions.data && list.length === 0 && <EmptyState title={t('partner.no-log')}>{t('partner.no-log-words')}</EmptyState>}
-      </TableFrame>
+      <ReceptionTable
+        name={t('partner.log')}
+        receptions={list}
+        isPending={receptions.isPending}
+        chosen={chosen}
+        acts={{
+          heading: t('partner.refusals'),
+          of: (reception) =>
+            reception.refusedCount > 0 && (
+              <Button size="compact-sm" variant="subtle" onClick={() => onChoose(reception.id === chosen ? null : reception.id)}>
+                {t(reception.id === chosen ? 'partner.show-all' : 'partner.show-refused')}
+              </Button>
+            ),
+        }}
+        empty={receptions.data && list.length === 0 && <EmptyState title={t('partner.no-log')}>{t('partner.no-log-words')}</EmptyState>}
+      />
       {receptions.data && receptions.data.total > list.length && (
         <Button variant="default" size="xs" mt={8} onClick={() => setLimit(limit + PAGE)}>
           {t('act.show-more')}

@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { StudyDetail } from '#core/contract/studies.js';
 import { ApiError } from '../../api/problems.js';
@@ -6,6 +6,7 @@ import { useDecision } from '../../api/studies.js';
 import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { ReasonDialog } from '../../app/pieces/reason-dialog.js';
 import { useShortcuts } from '../../app/shortcuts.js';
 
 function DecisionProblem({ error }: { error: unknown }) {
@@ -25,16 +26,12 @@ function DecisionProblem({ error }: { error: unknown }) {
 /** Confirm receipt, or reject with a reason: bottom right, always in sight. */
 export function DecisionBar({ study }: { study: StudyDetail }) {
   const [isRejecting, setRejecting] = useState(false);
-  const [reason, setReason] = useState('');
   const decision = useDecision(study.id);
   const confirm = (): void => {
     if (study.mayConfirm && !decision.isPending) decision.mutate({ act: 'confirmation', body: { instanceSet: study.instanceSet } });
   };
-  const reject = (): void =>
-    decision.mutate(
-      { act: 'rejection', body: { instanceSet: study.instanceSet, reason: reason.trim() } },
-      { onSuccess: () => setRejecting(false) },
-    );
+  const reject = (reason: string): void =>
+    decision.mutate({ act: 'rejection', body: { instanceSet: study.instanceSet, reason } }, { onSuccess: () => setRejecting(false) });
   useShortcuts([{ key: 'c', words: 'keys.confirm', act: () => document.getElementById('confirm-receipt')?.focus() }]);
   const isDecided = study.stage === 'confirmed' || study.stage === 'rejected';
   if (isDecided) return null;
@@ -64,30 +61,19 @@ export function DecisionBar({ study }: { study: StudyDetail }) {
           {t('decide.confirm')}
         </Button>
       </div>
-      <Modal opened={isRejecting} onClose={() => setRejecting(false)} title={t('decide.reject')}>
-        <div className="stack">
-          <p>{t('decide.reject-words', { count: study.ledger.received, organization: study.organization.name })}</p>
-          <Textarea
-            label={t('decide.reject-reason')}
-            description={t('decide.reject-hint')}
-            required
-            autosize
-            minRows={2}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            data-autofocus
-          />
-          {decision.error && <DecisionProblem error={decision.error} />}
-          <div className="line" style={{ justifyContent: 'flex-end' }}>
-            <Button variant="default" onClick={() => setRejecting(false)}>
-              {t('act.back')}
-            </Button>
-            <Button className="danger" disabled={reason.trim().length < 3} loading={decision.isPending} onClick={reject}>
-              {t('decide.reject')}
-            </Button>
-          </div>
-        </div>
-      </Modal>
+      <ReasonDialog
+        title={t('decide.reject')}
+        words={t('decide.reject-words', { count: study.ledger.received, organization: study.organization.name })}
+        label={t('decide.reject-reason')}
+        hint={t('decide.reject-hint')}
+        keep={t('act.back')}
+        act={t('decide.reject')}
+        isPending={decision.isPending}
+        problem={decision.error && <DecisionProblem error={decision.error} />}
+        opened={isRejecting}
+        onClose={() => setRejecting(false)}
+        onReason={reject}
+      />
     </div>
   );
 }

@@ -70,6 +70,12 @@ export function uploaderOf(order: OrderDetail): OrderUploader {
   return made;
 }
 
+/** True where images were chosen for the order, or are being sent. */
+export function isChoosingOrSending(orderID: string): boolean {
+  const uploader = uploaders.get(orderID);
+  return uploader !== undefined && (uploader.run !== null || uploader.selection.snapshot().studies.length > 0);
+}
+
 /** True while something is being sent anywhere in this page. */
 export function isAnythingBeingSent(): boolean {
   return [...uploaders.values()].some((uploader) => uploader.run?.isActive);

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { OrderDetail } from '#core/contract/orders.js';
+import { formatMoment } from '../../app/format.js';
+import { t } from '../../app/i18n.js';
+import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
+import { ReceptionStatus } from '../../app/pieces/status.js';
+import { TableFrame } from '../../app/pieces/table-frame.js';
+
+/** What the tables of an order and of a partner have in common; the partner's says more of the sender. */
+export type ReceptionRow = OrderDetail['receptions'][number] & { remoteAddress?: string | null; tls?: boolean };
+
+interface ReceptionTableProps<Row extends ReceptionRow> {
+  name: string;
+  receptions: readonly Row[];
+  isPending?: boolean;
+  chosen?: string | null;
+  /** What can be done with a row, under this heading for who can't see it. */
+  acts?: { heading: string; of(reception: Row): ReactNode };
+  empty?: ReactNode;
+}
+
+/** Associations and requests that brought something, with their counts and how they ended. */
+export function ReceptionTable<Row extends ReceptionRow>({ name, receptions, isPending, chosen, acts, empty }: ReceptionTableProps<Row>) {
+  return (
+    <TableFrame name={name}>
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">{t('column.began')}</th>
+            <th scope="col">{t('column.way')}</th>
+            <th scope="col">{t('column.from')}</th>
+            <th scope="col">{t('column.to')}</th>
+            <th scope="col" className="number">
+              {t('column.stored')}
+            </th>
+            <th scope="col" className="number">
+              {t('column.refused')}
+            </th>
+            <th scope="col">{t('column.outcome')}</th>
+            {acts && (
+              <th scope="col">
+                <span className="visually-hidden">{acts.heading}</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {isPending && <SkeletonRows columns={acts ? 8 : 7} />}
+          {receptions.map((reception) => (
+            <tr key={reception.id} data-current={chosen === undefined ? undefined : reception.id === chosen}>
+              <td>{formatMoment(reception.startedAt)}</td>
+              <td>
+                {t(`door.${reception.door}`)}
+                {reception.tls ? ' · TLS' : ''}
+              </td>
+              <td className="mono">{[reception.callingAETitle, reception.remoteAddress].filter(Boolean).join(' @ ') || '–'}</td>
+              <td className="mono">{reception.calledAETitle ?? '–'}</td>
+              <td className="number">{reception.storedCount}</td>
+              <td className={`number${reception.refusedCount > 0 ? ' status-attention' : ''}`}>{reception.refusedCount}</td>
+              <td>
+                <ReceptionStatus outcome={reception.outcome} />
+              </td>
+              {acts && <td>{acts.of(reception)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {empty}
+    </TableFrame>
+  );
+}
