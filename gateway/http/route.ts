@@ -32,7 +32,7 @@ export interface RouteInput<Body = unknown, Query = unknown> {
  * A handler returns a value (answered as JSON with `status`), or answers by itself and returns undefined.
  */
 export interface Route<Body = unknown, Query = unknown> {
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head';
   /** Express 5 path. */
   path: string;
   access: 'public' | readonly Role[];
@@ -46,6 +46,8 @@ export interface Route<Body = unknown, Query = unknown> {
   bodyLimitBytes?: number;
   status?: number;
   answer?: z.ZodType;
+  /** Where the answer is something else than JSON: its media type. */
+  answerType?: string;
   /** Realistic and fictional, for /api/openapi.json; a test holds them against the schemas. */
   examples?: { request?: unknown; answer?: unknown };
   handle(input: RouteInput<Body, Query>): Promise<unknown>;

@@ -1,14 +1,21 @@
 import type { Route } from '../http/route.js';
 import { administrationRoutes } from './administration/routes.js';
+import { attachmentRoutes } from './attachments/routes.js';
 import { decisionRoutes } from './decisions.js';
+import { encounterRoutes } from './encounters.js';
 import { eventRoutes } from './events.js';
+import { homeRoutes } from './home.js';
 import { hospitalRoutes } from './hospital.js';
 import { openapiRoutes } from './openapi.js';
 import { operationRoutes } from './operations.js';
 import { orderCandidateRoutes } from './order-candidates.js';
 import { orderChangeRoutes } from './order-changes.js';
+import { orderDocumentRoutes } from './order-document.js';
+import { orderDraftRoutes } from './order-drafts.js';
+import { orderSigningRoutes } from './order-signing.js';
 import { orderRoutes } from './orders.js';
 import { partnerRoutes } from './partners.js';
+import { providerRoutes } from './providers.js';
 import { sessionRoutes } from './session.js';
 import { studyRoutes } from './studies.js';
 import { tokenRoutes } from './tokens.js';
@@ -21,8 +28,15 @@ export const portalRoutes: Route[] = [
   ...sessionRoutes,
   ...tokenRoutes,
   ...hospitalRoutes,
+  ...homeRoutes,
+  ...providerRoutes,
+  ...encounterRoutes,
   ...orderRoutes,
+  ...orderDocumentRoutes,
+  ...orderDraftRoutes,
+  ...orderSigningRoutes,
   ...orderChangeRoutes,
+  ...attachmentRoutes,
   ...uploadRoutes,
   ...studyRoutes,
   ...orderCandidateRoutes,

@@ -1,0 +1,185 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { attachment, attachmentChange, attachmentLimits, attachmentList } from '#core/contract/attachments.js';
+import { notifyChange } from '#core/database/database.js';
+import { GatewayError } from '#core/errors/gateway-error.js';
+import type { GatewayContext } from '../../context.js';
+import { type Route, route } from '../../http/route.js';
+import { recordChange, recordLook } from '../looks.js';
+import { seesOrganization } from '../visibility.js';
+import { type AttachmentRow, listAttachments, readAttachment, readAttachmentRow } from './attachment-rows.js';
+import { sendContent, sendPreview } from './content.js';
+import { receiveWholeFile } from './multipart-door.js';
+import { forgetBytes } from './reservation.js';
+import { beginResumable, continueResumable } from './resumable-door.js';
+
+const readers = ['clinician', 'radiology', 'admin'] as const;
+const senders = ['clinician'] as const;
+
+const example = {
+  id: '7d9f1c52-5d1e-4a57-8f0b-0f6f0c9e0001',
+  orderID: '7d9f1c52-5d1e-4a57-8f0b-0f6f0c9e0002',
+  fileName: 'Sample, Sofia 1968-04-12.pdf',
+  description: 'Clinic notes, March',
+  state: 'ready',
+  mediaType: 'application/pdf',
+  byteCount: 182_044,
+  receivedBytes: 182_044,
+  pageCount: 4,
+  width: null,
+  height: null,
+  hasPreview: true,
+  scan: 'clean',
+  warnings: [],
+  refusalCode: null,
+  afterSigning: false,
+  by: 'Riley Referrer',
+  createdAt: '2026-03-02T14:30:00.000Z',
+} as const;
+
+const list = route({
+  method: 'get',
+  path: '/api/orders/:id/attachments',
+  access: readers,
+  scope: 'organization',
+  summary: 'The files attached to an order, those on their way, and the room that is left.',
+  answer: attachmentList,
+  examples: { answer: { attachments: [example], roomTaken: example.byteCount, room: attachmentLimits.orderBytes } },
+  async handle({ context, caller, params }) {
+    const order = await context.database
+      .selectFrom('referral_orders')
+      .select('id')
+      .where('id', '=', params.id ?? '')
+      .where(seesOrganization(caller, 'organization_id'))
+      .executeTakeFirst();
+    if (!order) throw new GatewayError('not-found');
+    const answer = await listAttachments(context.database, order.id);
+    recordLook(context, caller, 'attachments-listed', { orderID: order.id });
+    return answer;
+  },
+});
+
+const attach = route({
+  method: 'post',
+  path: '/api/orders/:id/attachments',
+  access: senders,
+  scope: 'organization',
+  summary:
+    'Attach a file: multipart/form-data with `description` and `byteCount` before the one part `file`. Up to 100 MB; above 8 MB the resumable way is better.',
+  body: 'stream',
+  answer: attachment,
+  status: 201,
+  examples: { answer: { ...example, state: 'received', pageCount: null, hasPreview: false, scan: 'awaiting' } },
+  handle: receiveWholeFile,
+});
+
+const begin = route({
+  method: 'post',
+  path: '/api/orders/:id/attachments/resumable',
+  access: senders,
+  scope: 'organization',
+  summary: 'Begin a resumable attachment (tus 1.0.0, creation): Upload-Length, and filename and description in Upload-Metadata.',
+  body: 'stream',
+  status: 201,
+  handle: beginResumable,
+});
+
+const resumableSummaries = {
+  head: 'How many bytes of a resumable attachment have arrived (tus 1.0.0). Only for the account that began it.',
+  patch: 'Go on with a resumable attachment (tus 1.0.0). Only for the account that began it.',
+  delete: 'Take back a resumable attachment that is not whole (tus 1.0.0, termination). Only for the account that began it.',
+} as const;
+
+const resumable = (['head', 'patch', 'delete'] as const).map((method) =>
+  route({
+    method,
+    path: '/api/orders/:id/attachments/resumable/:attachmentID',
+    access: senders,
+    scope: 'organization',
+    summary: resumableSummaries[method],
+    body: 'stream',
+    status: method === 'head' ? 200 : 204,
+    handle: continueResumable,
+  }),
+);
+
+const describe = route({
+  method: 'patch',
+  path: '/api/attachments/:id',
+  access: senders,
+  scope: 'organization',
+  summary: 'Describe an attachment.',
+  body: attachmentChange,
+  answer: attachment,
+  examples: { request: { description: example.description }, answer: example },
+  async handle({ context, caller, params, body }) {
+    const row = await readAttachmentRow(context.database, caller, params.id ?? '');
+    await context.database.transaction().execute(async (transaction) => {
+      await transaction.updateTable('attachments').set({ description: body.description }).where('id', '=', row.id).execute();
+      await notifyChange(transaction, { kind: 'order', id: row.order_id, organizationID: row.organization_id, orderID: row.order_id });
+      const subject = { attachmentID: row.id, orderID: row.order_id };
+      await recordChange(transaction, caller, { event: 'attachment-described', action: 'U', subject });
+    });
+    return readAttachment(context.database, caller, row.id);
+  },
+});
+
+const remove = route({
+  method: 'delete',
+  path: '/api/attachments/:id',
+  access: senders,
+  scope: 'organization',
+  summary: 'Take an attachment back, or end one that is on its way. Its bytes are deleted; that it was there is on record.',
+  status: 204,
+  async handle({ context, caller, params }) {
+    const row = await readAttachmentRow(context.database, caller, params.id ?? '');
+    if (row.order_state === 'closed') throw new GatewayError('order-not-open');
+    await context.database.transaction().execute(async (transaction) => {
+      const removed = await transaction
+        .updateTable('attachments')
+        .set({ state: 'removed', removed_at: sql`now()` })
+        .where('id', '=', row.id)
+        .where('state', 'not in', ['refused', 'removed'])
+        .returning('id')
+        .executeTakeFirst();
+      if (!removed) throw new GatewayError('not-found');
+      await notifyChange(transaction, { kind: 'order', id: row.order_id, organizationID: row.organization_id, orderID: row.order_id });
+      const subject = { attachmentID: row.id, orderID: row.order_id };
+      await recordChange(transaction, caller, { event: 'attachment-removed', action: 'D', subject });
+    });
+    await forget(context, row);
+    return undefined;
+  },
+});
+
+async function forget(context: GatewayContext, row: AttachmentRow): Promise<void> {
+  if (!row.object_key) return;
+  try {
+    await forgetBytes(context, row.id, row.object_key);
+  } catch (error) {
+    context.logger.warn({ err: error, attachmentID: row.id }, 'bytes of a removed attachment are still there; housekeeping deletes them');
+  }
+}
+
+const contentQuery = z.object({ view: z.enum(['0', '1']).optional(), download: z.enum(['0', '1']).optional() });
+
+const content = route({
+  method: 'get',
+  path: '/api/attachments/:id/content',
+  access: readers,
+  scope: 'organization',
+  summary: 'The file: to be saved as it came, or with `view=1` as a browser shows it (PDF, JPEG, PNG, MP4). Ranges are served.',
+  query: contentQuery,
+  handle: sendContent,
+});
+
+const preview = route({
+  method: 'get',
+  path: '/api/attachments/:id/preview',
+  access: readers,
+  scope: 'organization',
+  summary: 'A small picture: the first page, the photograph, or a frame of the film.',
+  handle: sendPreview,
+});
+
+export const attachmentRoutes: Route[] = [list, attach, begin, ...resumable, describe, remove, content, preview];

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { sql } from 'kysely';
+import type { GatewayContext } from '../../context.js';
+
+const touchEveryMs = 30_000;
+
+/**
+ * Watches over a request whose body is an attachment: ends a connection that falls below the minimum rate for a whole window, and keeps
+ * housekeeping from taking the row for one that was left. Gives what ends the watch.
+ */
+export function watchArrival(context: GatewayContext, request: IncomingMessage, attachmentID: () => string | undefined): () => void {
+  const { HTTP_MIN_BYTES_PER_SECOND, HTTP_STALL_TIMEOUT_MS } = context.settings;
+  const needed = (HTTP_MIN_BYTES_PER_SECOND * HTTP_STALL_TIMEOUT_MS) / 1000;
+  let seen = request.socket.bytesRead;
+  const rate = setInterval(() => {
+    const { bytesRead } = request.socket;
+    // A body that is here already waits for our disk, not for its sender.
+    if (!request.complete && bytesRead - seen < needed) request.socket.destroy();
+    seen = bytesRead;
+  }, HTTP_STALL_TIMEOUT_MS);
+  const touch = setInterval(() => {
+    const id = attachmentID();
+    if (!id) return;
+    const touched = sql`update attachments set touched_at = now() where id = ${id}::uuid and state = 'reserved'`.execute(context.database);
+    // The next one may succeed; housekeeping is far more patient.
+    touched.catch((error: unknown) => context.logger.debug({ err: error }, 'an arriving attachment could not be touched'));
+  }, touchEveryMs);
+  return () => {
+    clearInterval(rate);
+    clearInterval(touch);
+  };
+}
