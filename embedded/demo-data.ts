@@ -5,11 +5,11 @@ import { recordAudit } from '#core/audit/audit.js';
 import type { Database } from '#core/database/database.js';
 import type { Tables } from '#core/database/tables.js';
 import type { Role } from '#core/pipeline/stages.js';
+import { seedHospital } from './demo-hospital.js';
+import { demoID as id } from './demo-id.js';
+import { patientOfDraft, seedRegistry } from './demo-registry.js';
 
 export const demoPassword = 'demo-only-password';
-
-/** Ids are fixed, so that a second run finds what the first one made. */
-const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 const hospital = { id: id(100), name: 'Lakeview Regional Hospital' };
 const riverside = { id: id(101), name: 'Riverside Clinic' };
@@ -20,14 +20,6 @@ const organizations = [
   { ...riverside, kind: 'referring', pacs_to_pacs_enabled: true },
   { ...hilltop, kind: 'referring', pacs_to_pacs_enabled: false },
 ] as const;
-
-/** Numbers from the range that is kept for fiction. */
-const contacts = [
-  { region: 'North Shore', phone: '+1 555 0110' },
-  { region: 'Central', phone: '+1 555 0120' },
-  { region: 'South Valley', phone: '+1 555 0130' },
-  { region: 'Lakeview Health System', phone: '+1 555 0100' },
-];
 
 export const demoAccounts: readonly {
   id: string;
@@ -69,12 +61,56 @@ const archibald = patient(302, ['Doe', 'Archibald'], '1952-06-14', 'M', '7765403
 const oscar = patient(303, ['Other', 'Oscar'], '1971-09-30', 'M', 'RC-200777');
 const tarou = { ...patient(304, ['Yamada', 'Tarou'], '1968-04-12', 'O', 'RC-300013'), otherNames: ['山田^太郎', 'やまだ^たろう'] };
 
+/** What the demo orders ask for: an order type, a location and a code, by the ids and words of the demo hospital. */
 const orders = [
-  { id: id(401), organization: riverside, patient: sofia, imagesBy: 'browser', reason: 'Headache with aura, CT elsewhere; second opinion' },
-  { id: id(402), organization: riverside, patient: archibald, imagesBy: 'browser', reason: 'Chronic sinusitis; earlier CT and MR on a CD' },
-  { id: id(403), organization: hilltop, patient: oscar, imagesBy: 'browser', reason: 'Fall on the left hand, persistent pain' },
-  { id: id(404), organization: riverside, patient: tarou, imagesBy: 'pacs', reason: 'Follow-up of an incidental finding' },
+  {
+    id: id(401),
+    organization: riverside,
+    patient: sofia,
+    imagesBy: 'browser',
+    reason: 'Headache with aura, CT elsewhere; second opinion',
+    orderTypeID: id(631),
+    locationID: id(613),
+    providerID: id(701),
+    diagnosis: { code: 'G43.109', title: 'Migraine with aura, not intractable, without status migrainosus' },
+  },
+  {
+    id: id(402),
+    organization: riverside,
+    patient: archibald,
+    imagesBy: 'browser',
+    reason: 'Chronic sinusitis; earlier CT and MR on a CD',
+    orderTypeID: id(637),
+    locationID: id(614),
+    providerID: id(701),
+    diagnosis: { code: 'J32.9', title: 'Chronic sinusitis, unspecified' },
+  },
+  {
+    id: id(403),
+    organization: hilltop,
+    patient: oscar,
+    imagesBy: 'browser',
+    reason: 'Fall on the left hand, persistent pain',
+    orderTypeID: id(633),
+    locationID: id(615),
+    providerID: id(703),
+    diagnosis: { code: 'M79.642', title: 'Pain in left hand' },
+  },
+  {
+    id: id(404),
+    organization: riverside,
+    patient: tarou,
+    imagesBy: 'pacs',
+    reason: 'Follow-up of an incidental finding',
+    orderTypeID: id(636),
+    locationID: id(611),
+    providerID: id(701),
+    diagnosis: { code: 'R91.1', title: 'Solitary pulmonary nodule' },
+  },
 ] as const;
+
+/** The year of the code set from which the demo's diagnoses are. */
+const codeYear = 2026;
 
 export interface DemoOrder {
   orderNumber: string;
@@ -95,8 +131,11 @@ export async function seedDemoData(database: Database): Promise<DemoOrder[]> {
     await sql`select pg_advisory_xact_lock(70413)`.execute(transaction);
     const known = await transaction.selectFrom('organizations').select('id').where('id', '=', hospital.id).executeTakeFirst();
     await seedPeople(transaction, passwordHash);
+    await seedHospital(transaction, hospital.name);
     await seedPatients(transaction);
+    await seedRegistry(transaction);
     for (const order of orders) await seedOrder(transaction, order);
+    await seedDraft(transaction);
     const listed = await listDemoOrders(transaction);
     if (!known) await recordAudit(transaction, { event: 'demo-data-made', action: 'C', organizationID: hospital.id, subject: {} });
     return listed;
@@ -108,11 +147,6 @@ async function seedPeople(transaction: Transaction<Tables>, passwordHash: string
     .insertInto('organizations')
     .values([...organizations])
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  await transaction
-    .updateTable('hospital_settings')
-    .set({ name: hospital.name, contacts: JSON.stringify(contacts) })
-    .where(sql<boolean>`contacts = '[]'::jsonb`)
     .execute();
   await transaction
     .insertInto('accounts')
@@ -175,8 +209,32 @@ async function seedOrder(transaction: Transaction<Tables>, order: (typeof orders
     .set({ called_ae_title_expires_at: expiresAt })
     .where('id', '=', order.id)
     .executeTakeFirst();
-  if (renewed.numUpdatedRows > 0n) return;
-  const signer = demoAccounts.find((account) => account.role === 'clinician' && account.organization.id === order.organization.id);
+  if (renewed.numUpdatedRows === 0n) await insertOrder(transaction, order, expiresAt);
+  // An order of the demo that was made before orders had all this is filled in once.
+  const filled = await transaction
+    .updateTable('referral_orders')
+    .set({
+      order_type_id: order.orderTypeID,
+      order_type: sql<string>`(select name from order_types where id = ${order.orderTypeID}::uuid)`,
+      authorizing_provider_id: order.providerID,
+      authorizing_provider: sql<string>`(select concat_ws(', ', family_name, given_name, credentials) from providers where id = ${order.providerID}::uuid)`,
+      location_id: order.locationID,
+      will_upload_images: true,
+      will_upload_records: false,
+    })
+    .where('id', '=', order.id)
+    .where('order_type_id', 'is', null)
+    .where(({ exists, selectFrom }) => exists(selectFrom('order_types').select('id').where('order_types.id', '=', order.orderTypeID)))
+    .where(({ exists, selectFrom }) => exists(selectFrom('providers').select('id').where('providers.id', '=', order.providerID)))
+    .executeTakeFirst();
+  if (filled.numUpdatedRows > 0n) await seedDiagnosisAndHistory(transaction, order);
+}
+
+const signerOf = (organizationID: string) =>
+  demoAccounts.find((account) => account.role === 'clinician' && account.organization.id === organizationID);
+
+async function insertOrder(transaction: Transaction<Tables>, order: (typeof orders)[number], expiresAt: Date): Promise<void> {
+  const signer = signerOf(order.organization.id);
   await transaction
     .insertInto('referral_orders')
     .values({
@@ -194,6 +252,66 @@ async function seedOrder(transaction: Transaction<Tables>, order: (typeof orders
       signed_by: signer?.id ?? null,
       signed_at: new Date(),
     })
+    .execute();
+}
+
+async function seedDiagnosisAndHistory(transaction: Transaction<Tables>, order: (typeof orders)[number]): Promise<void> {
+  const account_id = signerOf(order.organization.id)?.id ?? null;
+  const diagnosis = { ...order.diagnosis, code_year: codeYear };
+  await transaction
+    .insertInto('order_diagnoses')
+    .values({ order_id: order.id, position: 0, ...diagnosis })
+    .execute();
+  await transaction
+    .insertInto('patient_diagnoses')
+    .values({ organization_id: order.organization.id, patient_key: order.patient.id, noted_by: account_id, ...diagnosis })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await transaction
+    .insertInto('order_history')
+    .values([
+      { order_id: order.id, event: 'created', from_state: null, to_state: 'draft', account_id, reason: null },
+      { order_id: order.id, event: 'signed', from_state: 'draft', to_state: 'signed', account_id, reason: null },
+    ])
+    .execute();
+}
+
+/** An encounter that is open, with an order that was begun. */
+async function seedDraft(transaction: Transaction<Tables>): Promise<void> {
+  const draft = { id: id(405), encounterID: id(451), orderTypeID: id(634), providerID: id(701), accountID: id(201) };
+  const isThere = await transaction.selectFrom('referral_orders').select('id').where('id', '=', draft.id).executeTakeFirst();
+  const offered = await transaction.selectFrom('order_types').select('id').where('id', '=', draft.orderTypeID).executeTakeFirst();
+  if (isThere || !offered) return;
+  await transaction
+    .insertInto('encounters')
+    .values({
+      id: draft.encounterID,
+      organization_id: riverside.id,
+      patient_key: patientOfDraft,
+      opened_by: draft.accountID,
+      authorizing_provider_id: draft.providerID,
+    })
+    .execute();
+  await transaction
+    .insertInto('referral_orders')
+    .values({
+      id: draft.id,
+      organization_id: riverside.id,
+      patient_key: patientOfDraft,
+      encounter_id: draft.encounterID,
+      order_type_id: draft.orderTypeID,
+      authorizing_provider_id: draft.providerID,
+      state: 'draft',
+      images_by: 'none',
+      reason_for_referral: 'New atrial fibrillation; rate control begun',
+      called_ae_title: inventCalledAETitle(),
+      called_ae_title_expires_at: new Date(Date.now() + 30 * 86_400_000),
+      created_by: draft.accountID,
+    })
+    .execute();
+  await transaction
+    .insertInto('order_history')
+    .values({ order_id: draft.id, event: 'created', from_state: null, to_state: 'draft', account_id: draft.accountID, reason: null })
     .execute();
 }
 

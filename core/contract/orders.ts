@@ -49,6 +49,9 @@ export type OrderChange = z.infer<typeof orderChange>;
 /** POST /api/orders/{id}/acceptance and /signature, and DELETE-like answers: the version that was seen. */
 export const versionSeen = z.object({ version: z.number().int() }).strict();
 
+/** PUT /api/orders/{id}/images: whether images are to come for a signed order; taken back only while nothing came. */
+export const imagesExpectedRequest = z.object({ expected: z.boolean(), version: z.number().int() }).strict();
+
 /** POST /api/orders/{id}/additions: to a signed order nothing is changed, only added. */
 export const additionRequest = z.object({ text: text(2000).min(1) }).strict();
 

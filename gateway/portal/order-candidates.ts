@@ -7,7 +7,7 @@ import { joinStatements, patientsOfStudy } from '#core/referral/study-patients.j
 import { type Route, route } from '../http/route.js';
 import { isoTimeOrNull } from './dicom-text.js';
 import { recordLook } from './looks.js';
-import { orderMatches } from './orders.js';
+import { orderMatches } from './order-rows.js';
 import { findStudy } from './study-rows.js';
 import { searchWords } from './visibility.js';
 

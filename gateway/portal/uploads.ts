@@ -7,7 +7,7 @@ import { GatewayError } from '#core/errors/gateway-error.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
 import { type Route, route } from '../http/route.js';
 import { recordChange, recordLook } from './looks.js';
-import { seesOrganization } from './visibility.js';
+import { seesOrder } from './order-rows.js';
 
 const maxInstances = 200_000;
 const missingShown = 1_000;
@@ -54,10 +54,10 @@ const announce = route({
   status: 201,
   async handle({ context, caller, params, body }) {
     const order = await context.database
-      .selectFrom('referral_orders')
-      .select(['id', 'organization_id', 'state'])
-      .where('id', '=', params.id ?? '')
-      .where(seesOrganization(caller, 'organization_id'))
+      .selectFrom('referral_orders as o')
+      .select(['o.id', 'o.organization_id', 'o.state'])
+      .where('o.id', '=', params.id ?? '')
+      .where(seesOrder(caller))
       .executeTakeFirst();
     if (!order) throw new GatewayError('not-found');
     const manifest = flatten(body);
@@ -115,7 +115,7 @@ const show = route({
       from uploads u join referral_orders o on o.id = u.order_id left join upload_instances a on a.upload_id = u.id
       left join studies s on s.organization_id = o.organization_id and s.study_instance_uid = a.study_instance_uid
       left join instances i on i.study_id = s.id and i.sop_instance_uid = a.sop_instance_uid
-      where u.id = ${params.id}::uuid and ${seesOrganization(caller, 'o.organization_id')} group by u.id`.execute(context.database);
+      where u.id = ${params.id}::uuid and ${seesOrder(caller)} group by u.id`.execute(context.database);
     const [row] = rows;
     if (!row) throw new GatewayError('not-found');
     recordLook(context, caller, 'upload-viewed', { uploadID: row.id });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { questionKinds } from '#core/pipeline/stages.js';
 import { dateForPeople, patientOfStudy } from '../../../../gateway/portal/dicom-text.js';
-import { makeCalledAETitle } from '../../../../gateway/portal/order-changes.js';
+import { makeCalledAETitle } from '../../../../gateway/portal/order-sender.js';
 import { questionWords, whyAnswerForbids } from '../../../../gateway/portal/question-words.js';
 import { containing, searchWords } from '../../../../gateway/portal/visibility.js';
 

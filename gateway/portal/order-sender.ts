@@ -1,0 +1,51 @@
+import { randomInt } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database } from '#core/database/database.js';
+import { GatewayError } from '#core/errors/gateway-error.js';
+import type { Caller } from '../http/route.js';
+
+export const calledAETitleDays = 30;
+// Without I, L, O, 0 and 1, which are read wrongly over the telephone.
+const aeTitleLetters = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+
+/** Makes a called AE title for an order: eight letters and digits that nobody confuses. */
+export function makeCalledAETitle(): string {
+  return Array.from({ length: 8 }, () => aeTitleLetters[randomInt(aeTitleLetters.length)]).join('');
+}
+
+/** Makes a called AE title that no order has and that is not this system's own. */
+export async function freeCalledAETitle(transaction: Database, ownAETitle: string): Promise<string> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const title = makeCalledAETitle();
+    const taken = await transaction.selectFrom('referral_orders').select('id').where('called_ae_title', '=', title).executeTakeFirst();
+    if (!taken && title !== ownAETitle) return title;
+  }
+  throw new GatewayError('internal', { explanation: 'No free AE title was found; try again.' });
+}
+
+/** @throws GatewayError `conflict` where PACS to PACS is not enabled for the caller's organization. */
+export function assertMayPush(caller: Caller): void {
+  if (caller.pacsToPacsEnabled) return;
+  throw new GatewayError('conflict', {
+    explanation:
+      'PACS to PACS is not enabled for your organization. Choose images from your computer, or ask the hospital to enable PACS to PACS.',
+  });
+}
+
+/** Keeps the Patient ID under which an organization's PACS knows a patient, so that what it sends finds the patient's orders. */
+export async function knowPatientID(transaction: Database, organizationID: string, patientKey: string, patientID: string): Promise<void> {
+  await sql`insert into patient_identifiers (patient_key, organization_id, patient_id, issuer_of_patient_id)
+    select ${patientKey}::uuid, g.id, ${patientID}, g.issuer_of_patient_id from organizations g where g.id = ${organizationID}::uuid
+    on conflict do nothing`.execute(transaction);
+}
+
+/** A study that came before its order, or before its Patient ID was known, gets another chance to find it. */
+export async function judgeUnattachedAnew(transaction: Database, organizationID: string, patientID: string): Promise<void> {
+  await sql`
+    with waiting as (
+      update studies set stage = 'validated', stage_changed_at = now()
+      where organization_id = ${organizationID}::uuid and patient_id = ${patientID} and order_id is null and stage in ('validated', 'linked')
+      returning id
+    )
+    insert into outbox (stage, study_id) select 'link', id from waiting`.execute(transaction);
+}

@@ -1,0 +1,193 @@
+import { sql } from 'kysely';
+import { type MissingItem, orderDetail, versionSeen } from '#core/contract/orders.js';
+import type { Database } from '#core/database/database.js';
+import type { OrderSignature } from '#core/database/tables.js';
+import { GatewayError } from '#core/errors/gateway-error.js';
+import { digestOfContent, type SignedContent } from '#core/referral/order-signature.js';
+import { type Caller, type Route, route } from '../http/route.js';
+import { recordChange } from './looks.js';
+import { orderDetailExample } from './order-examples.js';
+import { addHistory, assertVersionSeen, type LockedOrder, lockOrders, tellOrder } from './order-locking.js';
+import { diagnosesOfOrder } from './order-parts.js';
+import { type OrderRow, selectOrders } from './order-rows.js';
+import { calledAETitleDays, judgeUnattachedAnew, knowPatientID } from './order-sender.js';
+import { missingOfRow, readOrder } from './orders.js';
+
+/** An order in the version that its signer saw. */
+export interface SeenOrder {
+  id: string;
+  version: number;
+}
+
+/**
+ * Signs drafts as they were seen: all of them or, when it throws, none; an order that is signed already stays as it is. Afterwards nothing of their
+ * content changes any more. The caller's transaction holds all of it: state, signature, history, the patient's diagnoses and the audit record.
+ *
+ * @throws GatewayError `not-found` for an order that is not the caller's; `conflict` when another version is there, when the order is over, or with
+ * `missing` (and `orders`, by id) when something is not filled in; `forbidden` when the caller is neither the authorizing provider nor a delegate.
+ */
+export async function signOrders(transaction: Database, caller: Caller, seen: readonly SeenOrder[], encounterID?: string): Promise<void> {
+  const locked = await lockOrders(
+    transaction,
+    caller,
+    seen.map(({ id }) => id),
+  );
+  if (encounterID && locked.some((order) => order.encounter_id !== encounterID)) throw new GatewayError('not-found');
+  const drafts = locked.filter((order) => order.state !== 'signed');
+  for (const order of drafts) assertSignable(order, seen);
+  if (drafts.length === 0) return;
+  const ids = drafts.map(({ id }) => id);
+  const rows = await selectOrders(transaction, caller, sql`o.id = any(${ids}::uuid[])`, { limit: ids.length, offset: 0 });
+  const contents = await completeContents(transaction, rows);
+  for (const { row, content } of contents) await writeSignature(transaction, caller, row, content);
+  // Appending to the audit trail waits for everyone else who does; so it comes last.
+  for (const { id } of drafts) await recordChange(transaction, caller, { event: 'order-signed', action: 'U', subject: { orderID: id } });
+}
+
+function assertSignable(order: LockedOrder, seen: readonly SeenOrder[]): void {
+  if (order.state !== 'draft') throw new GatewayError('conflict', { explanation: `The order is ${order.state} already.` });
+  for (const { id, version } of seen) if (id === order.id) assertVersionSeen(order, version);
+}
+
+interface CompleteOrder {
+  row: OrderRow;
+  content: SignedContent;
+}
+
+async function completeContents(transaction: Database, rows: readonly OrderRow[]): Promise<CompleteOrder[]> {
+  if (rows.some((row) => row.is_provider_there && !row.may_sign)) {
+    throw new GatewayError('forbidden', {
+      explanation:
+        'Only the authorizing provider of an order, or a delegate of that provider, signs it. Ask one of them, or choose another provider.',
+    });
+  }
+  const complete: CompleteOrder[] = [];
+  const incomplete: { id: string; missing: MissingItem[] }[] = [];
+  for (const row of rows) {
+    const content = await signedContentOf(transaction, row);
+    const missing = missingOfRow(row, content.diagnoses.length);
+    if (missing.length > 0) incomplete.push({ id: row.id, missing });
+    else complete.push({ row, content });
+  }
+  if (incomplete.length > 0) {
+    const missing = [...new Set(incomplete.flatMap((order) => order.missing))];
+    throw new GatewayError('conflict', {
+      explanation: 'Something is missing before this can be signed.',
+      details: { missing, orders: incomplete },
+    });
+  }
+  return complete;
+}
+
+/** Reads what a signature covers; of a signed order this is the same at any time, and its digest the signature's. */
+export async function signedContentOf(database: Database, row: OrderRow): Promise<SignedContent> {
+  const attachments = await database
+    .selectFrom('attachments')
+    .select(['id', 'sha256'])
+    .where('order_id', '=', row.id)
+    .where('state', '=', 'ready')
+    .where('after_signing', '=', false)
+    .orderBy('id')
+    .execute();
+  return {
+    orderID: row.id,
+    orderNumber: row.order_number,
+    patientID: row.patient_key,
+    orderTypeID: row.order_type_id ?? '',
+    orderType: row.order_type_name,
+    authorizingProviderID: row.authorizing_provider_id ?? '',
+    authorizingProvider: row.authorizing_provider_name,
+    reasonForReferral: row.reason_for_referral,
+    diagnoses: await diagnosesOfOrder(database, row.id),
+    locationID: row.location_id ?? '',
+    willUploadImages: row.will_upload_images ?? false,
+    willUploadRecords: row.will_upload_records ?? false,
+    insurance: row.insurance,
+    comment: row.comment,
+    priority: row.priority,
+    attachments: attachments.map(({ id, sha256 }) => ({ id, sha256: sha256 ?? '' })),
+  };
+}
+
+async function writeSignature(transaction: Database, caller: Caller, row: OrderRow, content: SignedContent): Promise<void> {
+  const now = new Date();
+  await transaction
+    .updateTable('referral_orders')
+    .set((set) => ({
+      state: 'signed',
+      images_by: content.willUploadImages ? 'browser' : 'none',
+      // The names as they are now: what is signed does not change with a list.
+      authorizing_provider: content.authorizingProvider,
+      order_type: content.orderType,
+      signed_by: caller.accountID,
+      signed_at: now,
+      signature: sql<string>`${JSON.stringify(signatureOf(caller, content, { at: now, isOwn: row.is_own_provider }))}::jsonb`,
+      called_ae_title_expires_at: sql<Date>`now() + make_interval(days => ${calledAETitleDays})`,
+      updated_at: sql`now()`,
+      version: set('version', '+', 1),
+    }))
+    .where('id', '=', row.id)
+    .execute();
+  await addHistory(transaction, caller, { orderID: row.id, event: 'signed', from: 'draft', to: 'signed' });
+  await noteDiagnoses(transaction, caller, row.id);
+  if (row.sender_patient_id) {
+    await knowPatientID(transaction, row.organization_id, row.patient_key, row.sender_patient_id);
+    await judgeUnattachedAnew(transaction, row.organization_id, row.sender_patient_id);
+  }
+  await tellOrder(transaction, row);
+}
+
+function signatureOf(caller: Caller, content: SignedContent, { at, isOwn }: { at: Date; isOwn: boolean }): OrderSignature {
+  return {
+    accountID: caller.accountID,
+    by: caller.displayName,
+    onBehalfOf: isOwn ? null : content.authorizingProvider,
+    at: at.toISOString(),
+    via: caller.via,
+    remoteAddress: caller.remoteAddress,
+    contentSHA256: digestOfContent(content),
+  };
+}
+
+/** What was signed for a patient is a diagnosis that the organization knows of from now on. */
+async function noteDiagnoses(transaction: Database, caller: Caller, orderID: string): Promise<void> {
+  await sql`
+    insert into patient_diagnoses (organization_id, patient_key, code, code_year, title, noted_by)
+    select o.organization_id, o.patient_key, d.code, d.code_year, d.title, ${caller.accountID}::uuid
+    from order_diagnoses d join referral_orders o on o.id = d.order_id where o.id = ${orderID}::uuid order by d.code
+    on conflict (organization_id, patient_key, code) do update
+      set code_year = excluded.code_year, title = excluded.title, noted_at = excluded.noted_at, noted_by = excluded.noted_by`.execute(
+    transaction,
+  );
+}
+
+const sign = route({
+  method: 'post',
+  path: '/api/orders/:id/signature',
+  access: ['clinician'],
+  scope: 'organization',
+  summary: 'Sign an order as its authorizing provider or a delegate; 409 names what is missing. Signing it again changes nothing.',
+  body: versionSeen,
+  answer: orderDetail,
+  examples: {
+    request: { version: 5 },
+    answer: {
+      ...orderDetailExample,
+      state: 'signed',
+      missing: [],
+      version: 6,
+      signedAt: '2026-11-22T09:12:00.000Z',
+      signedBy: 'Dr. Riley Rivers',
+      signature: { by: 'Dr. Riley Rivers', onBehalfOf: null, at: '2026-11-22T09:12:00.000Z', contentSHA256: '5d'.repeat(32) },
+    },
+  },
+  async handle({ context, caller, params, body }) {
+    const orderID = params.id ?? '';
+    await context.database
+      .transaction()
+      .execute((transaction) => signOrders(transaction, caller, [{ id: orderID, version: body.version }]));
+    return readOrder(context.database, caller, orderID);
+  },
+});
+
+export const orderSigningRoutes: Route[] = [sign];
