@@ -1,4 +1,6 @@
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+import { t } from './i18n.js';
+
+const monthName = (month: number): string => t('format.months').split(' ')[month - 1] ?? '';
 
 /** Reads a date as DICOM (20261122) or ISO 8601 (2026-11-22, with or without a time) writes it. */
 export function parseDay(value: string | null | undefined): { year: number; month: number; day: number } | null {
@@ -12,7 +14,7 @@ export function parseDay(value: string | null | undefined): { year: number; mont
 export function formatDay(value: string | null | undefined): string {
   const parsed = parseDay(value);
   if (!parsed) return value?.trim() || '–';
-  return `${parsed.day} ${months[parsed.month - 1]} ${parsed.year}`;
+  return `${parsed.day} ${monthName(parsed.month)} ${parsed.year}`;
 }
 
 /** 22 Nov 2026, 14:05 in the reader's time zone. */
@@ -20,7 +22,7 @@ export function formatMoment(iso: string | null | undefined): string {
   if (!iso) return '–';
   const moment = new Date(iso);
   const clock = `${String(moment.getHours()).padStart(2, '0')}:${String(moment.getMinutes()).padStart(2, '0')}`;
-  return `${moment.getDate()} ${months[moment.getMonth()]} ${moment.getFullYear()}, ${clock}`;
+  return `${moment.getDate()} ${monthName(moment.getMonth() + 1)} ${moment.getFullYear()}, ${clock}`;
 }
 
 /** A birth date with the age today. */
@@ -29,7 +31,7 @@ export function formatBirthDate(value: string | null | undefined, today = new Da
   if (!parsed) return formatDay(value);
   const beforeBirthday = today.getMonth() + 1 < parsed.month || (today.getMonth() + 1 === parsed.month && today.getDate() < parsed.day);
   const age = today.getFullYear() - parsed.year - (beforeBirthday ? 1 : 0);
-  return age < 0 || age > 130 ? formatDay(value) : `${formatDay(value)} (${age} y)`;
+  return age < 0 || age > 130 ? formatDay(value) : `${formatDay(value)} (${t('format.years', { age })})`;
 }
 
 /** How long ago: 40 s, 12 min, 5 h, 3 d. */

@@ -7,6 +7,7 @@ import { useLiveChanges } from '../api/live-changes.js';
 import { useHospital, useSignedInUser, useSignOut } from '../api/session.js';
 import { forgetUploaders, isAnythingBeingSent } from '../features/uploader/uploader-of-order.js';
 import { t, type WordKey } from './i18n.js';
+import { LanguageChoice } from './pieces/language-choice.js';
 import { useShowShortcuts } from './shortcuts.js';
 
 const links: Record<SignedInUser['role'], [string, WordKey][]> = {
@@ -102,6 +103,7 @@ export function Layout() {
               <IconKeyboard size={18} aria-hidden />
             </ActionIcon>
           </Tooltip>
+          <LanguageChoice />
           <ColorSchemeButton />
           <Button variant="subtle" color="gray" size="xs" leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
             {t('sign-out')}

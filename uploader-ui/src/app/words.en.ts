@@ -3,6 +3,8 @@ export const words = {
   'app.name': 'Images for referrals',
   'app.hospital': 'the hospital',
   loading: 'Loading',
+  'format.months': 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
+  'format.years': '{{age}} y',
   'no-page.title': 'There is no such page',
   'no-page.words': 'The address leads nowhere. Use the links above to go on.',
 

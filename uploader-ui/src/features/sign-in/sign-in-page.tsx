@@ -5,6 +5,7 @@ import { ApiError } from '../../api/problems.js';
 import { useSignIn } from '../../api/session.js';
 import { t } from '../../app/i18n.js';
 import { ColorSchemeButton } from '../../app/layout.js';
+import { LanguageChoice } from '../../app/pieces/language-choice.js';
 import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 
@@ -38,7 +39,10 @@ export function SignInPage() {
         <form onSubmit={submit} className="stack">
           <div className="spread">
             <h2 style={{ fontSize: 22, lineHeight: '32px' }}>{t('sign-in.title')}</h2>
-            <ColorSchemeButton />
+            <div className="line">
+              <LanguageChoice />
+              <ColorSchemeButton />
+            </div>
           </div>
           <TextInput
             label={t('sign-in.username')}
