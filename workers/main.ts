@@ -5,6 +5,7 @@ import { createLogger } from '#core/logging/logger.js';
 import { FileObjectStore } from '#core/object-store/file-object-store.js';
 import type { WorkerStage } from '#core/pipeline/stages.js';
 import { connectQueue, type StageProcessor } from '#core/queue/queue.js';
+import { startAttachmentWork } from './attachments/attachment-work.js';
 import { issueReceipt } from './confirm/issue-receipt.js';
 import { startHousekeeping } from './housekeeping/housekeeping.js';
 import { linkStudy } from './link/link-study.js';
@@ -45,6 +46,7 @@ const stageWorkers = (Object.keys(processors) as WorkerStage[]).map((stage) =>
   }),
 );
 const housekeeping = startHousekeeping(context);
+const attachmentWork = startAttachmentWork(context, configuration);
 
 let draining = false;
 async function drain(): Promise<void> {
@@ -53,7 +55,7 @@ async function drain(): Promise<void> {
   // Whatever hangs is begun again by another worker: nothing is lost by leaving.
   setTimeout(() => process.exit(1), drainMs).unref();
   await Promise.all(stageWorkers.map((worker) => worker.close()));
-  await housekeeping.stop();
+  await Promise.all([housekeeping.stop(), attachmentWork.stop()]);
   await context.decoder.close();
   await queue.close();
   await connection.close();

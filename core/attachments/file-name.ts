@@ -9,7 +9,12 @@ const invisible = /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2
 /** Makes a file name fit to be shown and saved: its last part alone, without what can't be seen, at most 200 characters, never empty. */
 export function cleanFileName(given: string): string {
   const last = given.split(/[\\/]/).at(-1) ?? '';
-  const visible = last.replace(/\p{Cs}/gu, '').normalize('NFC').replace(invisible, '').replace(/\s+/g, ' ').trim();
+  const visible = last
+    .replace(/\p{Cs}/gu, '')
+    .normalize('NFC')
+    .replace(invisible, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   const cleaned = visible.replace(/^\.+/, '').trim();
   if (cleaned === '') return nameless;
   const letters = [...cleaned];

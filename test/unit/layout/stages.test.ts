@@ -10,7 +10,7 @@ const foldersOf = (path: string) =>
     .map((entry) => entry.name);
 
 const gatewayStages = ['receive', 'store', 'enqueue'];
-const besideTheWay = { gateway: ['query', 'retrieve', 'portal', 'http', 'dicomweb'], workers: ['housekeeping', 'forward'] };
+const besideTheWay = { gateway: ['query', 'retrieve', 'portal', 'http', 'dicomweb'], workers: ['housekeeping', 'attachments', 'forward'] };
 
 describe('stages of the image', () => {
   it('are folders of the gateway or of the workers, each under its own word', () => {
