@@ -15,7 +15,7 @@ const structureFindings = {
   'no-file-meta-information': {
     severity: 'warning',
     explanation: 'The file has no preamble and no file meta information; its transfer syntax was recognised from its bytes.',
-    whatToDo: 'Nothing for now; ask the sender to export complete DICOM files (PS3.10).',
+    whatToDo: 'Nothing needs to be done for now; ask the sender to export complete DICOM files (PS3.10).',
   },
   'meta-transfer-syntax-missing': {
     severity: 'warning',
@@ -61,7 +61,7 @@ const structureFindings = {
   'preamble-not-zero': {
     severity: 'info',
     explanation: 'The preamble of the file is neither empty nor a TIFF header. It is kept as evidence and leaves this system as zeros.',
-    whatToDo: 'Nothing.',
+    whatToDo: 'Nothing needs to be done.',
   },
   'uid-not-standard': {
     severity: 'warning',
@@ -90,11 +90,11 @@ const structureFindings = {
     whatToDo: askTheVendor,
   },
   'stray-delimiter': { severity: 'info', explanation: 'A delimitation item stands where none belongs.', whatToDo: askTheVendor },
-  'trailing-zeros': { severity: 'info', explanation: 'Zero bytes follow the end of the data set.', whatToDo: 'Nothing.' },
+  'trailing-zeros': { severity: 'info', explanation: 'Zero bytes follow the end of the data set.', whatToDo: 'Nothing needs to be done.' },
   'bytes-after-deflated-data': {
     severity: 'info',
     explanation: 'A few bytes follow the end of the deflated data set.',
-    whatToDo: 'Nothing.',
+    whatToDo: 'Nothing needs to be done.',
   },
   'transfer-syntax-retired': {
     severity: 'warning',
@@ -114,7 +114,7 @@ const structureFindings = {
   'value-cut-for-index': {
     severity: 'info',
     explanation: 'A long value was shortened in the index; the stored data set is whole.',
-    whatToDo: 'Nothing.',
+    whatToDo: 'Nothing needs to be done.',
   },
 } as const satisfies Record<string, Omit<Finding, 'code'>>;
 

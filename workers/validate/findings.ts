@@ -36,12 +36,12 @@ const table = {
   'pixel-data-too-long': {
     severity: 'warning',
     explanation: 'The pixel data is longer than rows, columns and frames demand; what follows the last frame is not shown.',
-    whatToDo: 'Nothing, if the number of frames is right.',
+    whatToDo: 'Nothing needs to be done if the number of frames is right.',
   },
   'pixel-data-length-of-444': {
     severity: 'info',
     explanation: 'The pixel data says that its colours are halved (4:2:2), but holds all of them.',
-    whatToDo: 'Nothing, if the colours look right.',
+    whatToDo: 'Nothing needs to be done if the colours look right.',
   },
   'pixel-data-missing': {
     severity: 'warning',
@@ -71,7 +71,7 @@ const table = {
   'study-attribute-missing': {
     severity: 'info',
     explanation: 'Attributes that an archive expects are absent',
-    whatToDo: 'Nothing; tell the vendor of the sending system.',
+    whatToDo: 'Nothing needs to be done; tell the vendor of the sending system.',
   },
   'preamble-neutralised': {
     severity: 'warning',
@@ -86,7 +86,7 @@ const table = {
   'uid-not-standard': {
     severity: 'warning',
     explanation: 'An identifier is not formed as the standard demands; some systems may refuse it.',
-    whatToDo: 'Nothing here; tell the vendor of the sending system if the archive refuses it.',
+    whatToDo: 'Nothing needs to be done here; tell the vendor of the sending system if the archive refuses it.',
   },
 } as const satisfies Record<string, Entry>;
 
