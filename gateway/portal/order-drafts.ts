@@ -95,6 +95,8 @@ export async function insertDraft(transaction: Database, context: GatewayContext
       called_ae_title: await freeCalledAETitle(transaction, context.settings.AE_TITLE),
       called_ae_title_expires_at: sql<Date>`now() + make_interval(days => ${calledAETitleDays})`,
       created_by: caller.accountID,
+      // Several drafts of one transaction are listed in the order in which they were chosen.
+      created_at: sql<Date>`clock_timestamp()`,
     })
     .onConflict((conflict) => conflict.columns(['organization_id', 'placer_order_number']).doNothing())
     .returning('id')

@@ -65,7 +65,7 @@ export interface OrderRow {
 export const providerName = sql<string>`concat_ws(', ', v.family_name, v.given_name, nullif(v.credentials, ''))`;
 
 /** The condition that an account may sign for the provider `v`: it is the provider's own, or a delegate's. */
-export const maySignFor = (accountID: string): RawBuilder<boolean> => sql<boolean>`(v.account_id = ${accountID}::uuid
+export const maySignFor = (accountID: string): RawBuilder<boolean> => sql<boolean>`(v.account_id is not distinct from ${accountID}::uuid
   or exists (select from provider_delegates d where d.provider_id = v.id and d.account_id = ${accountID}::uuid))`;
 
 /**
@@ -100,8 +100,8 @@ export async function selectOrders(
       coalesce(nullif(o.order_type, ''), t.name, '') as order_type_name, coalesce(t.department, '') as department,
       t.id is not null and t.retired_at is null as is_order_type_offered,
       coalesce(nullif(o.authorizing_provider, ''), case when v.id is not null then ${providerName} end, '') as authorizing_provider_name,
-      v.id is not null and v.retired_at is null as is_provider_there, coalesce(${maySignFor(caller.accountID)}, false) as may_sign,
-      coalesce(v.account_id = ${caller.accountID}::uuid, false) as is_own_provider,
+      v.id is not null and v.retired_at is null as is_provider_there, ${maySignFor(caller.accountID)} as may_sign,
+      v.account_id is not distinct from ${caller.accountID}::uuid as is_own_provider,
       l.name as location_name, r.name as location_region, coalesce(nullif(l.phone, ''), r.phone) as location_phone,
       l.id is not null and l.retired_at is null and r.retired_at is null as is_location_there,
       (select count(*) from studies s where s.order_id = o.id) as study_count, f.attachment_count, f.attachments_under_way

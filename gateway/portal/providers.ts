@@ -10,7 +10,7 @@ export async function readProviders(database: Database, caller: Caller, provider
   const wanted = providerID ? sql`v.id = ${providerID}::uuid` : sql`v.retired_at is null`;
   const { rows } = await sql<ProviderChoice>`
     select v.id, ${providerName} as name, v.npi, ${maySignFor(caller.accountID)} as "maySign",
-      coalesce(v.account_id = ${caller.accountID}::uuid, false) as "isMe"
+      v.account_id is not distinct from ${caller.accountID}::uuid as "isMe"
     from providers v where v.organization_id = ${caller.organizationID}::uuid and ${wanted}
     order by v.family_name, v.given_name, v.id limit 1000`.execute(database);
   return rows;

@@ -237,7 +237,7 @@ describe('tokens', () => {
     expect(made.status).toBe(201);
     const headers = { authorization: `Bearer ${made.json.token}` };
     expect((await portal.call('GET', '/api/session', undefined, headers)).json.user.username).toBe('clinician');
-    expect((await portal.placeOrder({ ...clients.clinician, call: (m, p, b) => portal.call(m, p, b, headers) })).status).toBe(201);
+    expect((await portal.placeOrder({ ...clients.clinician, call: (m, p, b) => portal.call(m, p, b, headers) })).status).toBe(200);
     const row = await portal.database.selectFrom('api_tokens').selectAll().where('id', '=', made.json.id).executeTakeFirstOrThrow();
     expect(row.token_sha256).toBe(createHash('sha256').update(made.json.token).digest('hex'));
     expect(row.last_used_at).not.toBeNull();

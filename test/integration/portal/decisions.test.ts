@@ -179,9 +179,13 @@ describe('an attachment by a person', () => {
 
   it('finds candidates, the best first, and by search in all organizations', async () => {
     const { studyID } = await readyStudy();
-    const foreign = (
-      await portal.placeOrder(clinician2, { patient: { familyName: 'Quagga', givenName: 'Q', birthDate: '1950-05-05', sex: 'M' } })
-    ).json;
+    const patientID = await portal.addPatient(portal.organizations.hilltop, {
+      familyName: 'Quagga',
+      givenName: 'Q',
+      birthDate: '1950-05-05',
+      sex: 'M',
+    });
+    const foreign = (await portal.placeOrder(clinician2, { patientID })).json;
     const find = async (query: string) =>
       orderCandidates.parse((await radiology.call('GET', `/api/studies/${studyID}/order-candidates${query}`)).json).candidates;
     expect((await find(''))[0]?.patient.name).toBe('Sample, Sofia');

@@ -28,54 +28,163 @@ function manifestOf(studyInstanceUID: string, uids: string[]) {
 const newUIDs = (count: number) => Array.from({ length: count }, makeUID);
 
 describe('a referral order', () => {
-  it('is placed and signed by a clinician, with a called AE title of its own', async () => {
-    const answer = await portal.placeOrder(clinician);
-    expect(answer.status).toBe(201);
-    const order = orderDetail.parse(answer.json);
-    expect(order).toMatchObject({ state: 'signed', imagesState: 'awaiting', senderPatientID: 'RC-1', version: 1, studies: [] });
+  it('is drafted and signed by a clinician, with a called AE title of its own', async () => {
+    const draft = await portal.draftOrder(clinician);
+    expect(draft.status).toBe(201);
+    expect(orderDetail.parse(draft.json)).toMatchObject({
+      state: 'draft',
+      version: 1,
+      imagesBy: 'none',
+      imagesState: 'not-expected',
+      orderType: 'Referral to Neurology',
+      department: 'Neurology',
+      authorizingProvider: 'River, Pat, MD',
+      location: { region: 'Central of the tests', phone: '555-0120' },
+      diagnoses: [{ code: 'G43.109', codeYear: 2026, title: 'Migraine with aura, not intractable, without status migrainosus' }],
+      missing: [],
+      maySign: true,
+      signature: null,
+    });
+    const order = orderDetail.parse((await clinician.call('POST', `/api/orders/${draft.json.id}/signature`, { version: 1 })).json);
+    expect(order).toMatchObject({ state: 'signed', imagesState: 'awaiting', senderPatientID: 'RC-1', version: 2, studies: [] });
     expect(order.ledger).toMatchObject({ announced: null, received: 0 });
     expect(order.calledAETitle).toMatch(/^[A-HJKMNP-Z2-9]{8}$/);
     expect(Date.parse(order.calledAETitleExpiresAt) - Date.now()).toBeGreaterThan(29 * 86_400_000);
   });
 
-  it('of the same patient under the same Patient ID makes no second patient', async () => {
-    await portal.placeOrder(clinician, { senderPatientID: 'RC-SAME' });
-    await portal.placeOrder(clinician, { senderPatientID: 'RC-SAME' });
-    const rows = await portal.database.selectFrom('patient_identifiers').select('id').where('patient_id', '=', 'RC-SAME').execute();
-    expect(rows).toHaveLength(1);
+  it("is answered again, and not made twice, to a second request with the caller's own number", async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => portal.draftOrder(clinician, { placerOrderNumber: 'P-1' })));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 200, 201]);
+    expect(new Set(answers.map((answer) => answer.json.id)).size).toBe(1);
+    expect(answers[0]?.json.placerOrderNumber).toBe('P-1');
+    const patientID = await portal.addPatient(portal.organizations.riverside, { familyName: 'Another' });
+    expect((await portal.draftOrder(clinician, { placerOrderNumber: 'P-1', patientID })).status).toBe(409);
+    const elsewhere = await portal.draftOrder(clinician2, { placerOrderNumber: 'P-1' });
+    expect([elsewhere.status, elsewhere.json.id === answers[0]?.json.id]).toEqual([201, false]);
   });
 
-  it('with images by PACS is refused with what to do where that is not enabled', async () => {
-    const answer = await portal.placeOrder(clinician2, { imagesBy: 'pacs' });
-    expect([answer.status, answer.json.code]).toEqual([409, 'conflict']);
-    expect(answer.json.detail).toMatch(/ask the hospital/);
-    expect((await portal.placeOrder(clinician, { imagesBy: 'pacs' })).status).toBe(201);
+  it('takes only what is offered to its organization, and names each choice that is not', async () => {
+    const stranger = await portal.addPatient(portal.organizations.hilltop);
+    expect((await portal.draftOrder(clinician, { patientID: stranger })).json.fields).toEqual({
+      patientID: 'This patient is not among those of your organization.',
+    });
+    const nothing = '00000000-0000-4000-8000-000000000000';
+    const answer = await portal.draftOrder(clinician, {
+      orderTypeID: nothing,
+      locationID: nothing,
+      authorizingProviderID: portal.choices.providerID.clinician2,
+      diagnoses: [{ code: 'G43.109' }, { code: 'G43' }, { code: 'ZZZ.9' }],
+    });
+    expect(answer.status).toBe(400);
+    expect(Object.keys(answer.json.fields).sort()).toEqual([
+      'authorizingProviderID',
+      'diagnoses.1.code',
+      'diagnoses.2.code',
+      'locationID',
+      'orderTypeID',
+    ]);
+  });
+
+  it('changes by what is named in the version that was seen; the same again changes nothing', async () => {
+    const { id } = (await portal.draftOrder(clinician, { insurance: { payer: 'A Plan', memberID: '1' } })).json;
+    const change = (body: object) => clinician.call('PATCH', `/api/orders/${id}`, body);
+    const changed = await change({ version: 1, comment: 'afternoons', diagnoses: [{ code: 'i10' }, { code: 'R91.1' }, { code: 'I10' }] });
+    expect(changed.json).toMatchObject({
+      version: 2,
+      comment: 'afternoons',
+      reasonForReferral: 'Second opinion',
+      insurance: { payer: 'A Plan' },
+    });
+    expect(changed.json.diagnoses.map(({ code }: { code: string }) => code)).toEqual(['I10', 'R91.1']);
+    const late = await change({ version: 1, comment: 'mornings' });
+    expect([late.status, late.json.code, late.json.version]).toEqual([409, 'conflict', 2]);
+    const same = {
+      version: 2,
+      comment: 'afternoons',
+      insurance: { payer: 'A Plan', memberID: '1' },
+      diagnoses: [{ code: 'I10' }, { code: 'R91.1' }],
+    };
+    expect((await change(same)).json.version).toBe(2);
+    const cleared = await change({ version: 2, insurance: null, locationID: null, willUploadImages: null, diagnoses: [] });
+    expect(cleared.json).toMatchObject({ version: 3, insurance: null, missing: ['diagnoses', 'location', 'willUploadImages'] });
+  });
+
+  it('changes once when two people save the same version at the same time', async () => {
+    const { id } = (await portal.draftOrder(clinician)).json;
+    const save = (comment: string) => clinician.call('PATCH', `/api/orders/${id}`, { version: 1, comment });
+    const answers = await Promise.all(['a', 'b', 'c', 'd'].map(save));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409]);
+  });
+
+  it('is a draft to its own organization only, also when it was cancelled before it was signed', async () => {
+    const { id } = (await portal.draftOrder(clinician)).json;
+    const status = async (client: Client) => (await client.call('GET', `/api/orders/${id}`)).status;
+    expect([await status(clinician), await status(clinician2), await status(radiology)]).toEqual([200, 404, 404]);
+    expect((await radiology.call('GET', '/api/orders?state=draft')).json.total).toBe(0);
+    expect((await radiology.call('POST', `/api/orders/${id}/uploads`, manifestOf(makeUID(), newUIDs(1)))).status).toBe(404);
+    await clinician.call('POST', `/api/orders/${id}/cancellation`, { reason: 'begun by mistake', version: 1 });
+    expect([await status(clinician), await status(radiology)]).toEqual([200, 404]);
+  });
+
+  it('has images of nobody before it is signed, by the browser after it, and by the PACS only where that is enabled', async () => {
+    const { id } = (await portal.placeOrder(clinician2)).json;
+    const refused = await clinician2.call('PUT', `/api/orders/${id}/sender-identifiers`, { senderPatientID: 'HP-1' });
+    expect([refused.status, refused.json.code]).toEqual([409, 'conflict']);
+    expect(refused.json.detail).toMatch(/ask the hospital/);
+    const mine = (await portal.placeOrder(clinician)).json;
+    const named = await clinician.call('PUT', `/api/orders/${mine.id}/sender-identifiers`, { senderPatientID: 'RC-1' });
+    expect([mine.imagesBy, named.json.imagesBy]).toEqual(['browser', 'pacs']);
+  });
+
+  it('without images expects them from when that is said, until something came', async () => {
+    const order = (await portal.placeOrder(clinician, { willUploadImages: false })).json;
+    expect(order).toMatchObject({ imagesBy: 'none', imagesState: 'not-expected' });
+    const expectImages = (expected: boolean, version: number) =>
+      clinician.call('PUT', `/api/orders/${order.id}/images`, { expected, version });
+    expect((await expectImages(true, 1)).status).toBe(409);
+    expect((await expectImages(true, 2)).json).toMatchObject({ imagesBy: 'browser', imagesState: 'awaiting', version: 3 });
+    expect((await expectImages(true, 3)).json.version).toBe(3);
+    expect((await expectImages(false, 3)).json).toMatchObject({ imagesBy: 'none', version: 4 });
+    await expectImages(true, 4);
+    await clinician.call('POST', `/api/orders/${order.id}/uploads`, manifestOf(makeUID(), newUIDs(1)));
+    expect((await expectImages(false, 5)).json).toMatchObject({ status: 409, code: 'conflict' });
+    const draft = (await portal.draftOrder(clinician)).json;
+    expect((await clinician.call('PUT', `/api/orders/${draft.id}/images`, { expected: true, version: 1 })).json.code).toBe(
+      'order-not-open',
+    );
   });
 
   it('is listed newest first, searched and filtered, for its organization and for hospital staff', async () => {
-    const placed = (
-      await portal.placeOrder(clinician, { patient: { familyName: 'Zebra_100%', givenName: 'Zoe', birthDate: '1990-01-02', sex: 'F' } })
-    ).json;
+    const patientID = await portal.addPatient(portal.organizations.riverside, { familyName: 'Zebra_100%', givenName: 'Zoe' });
+    const placed = (await portal.placeOrder(clinician, { patientID })).json;
     const find = async (client: Client, query: string) => orderList.parse((await client.call('GET', `/api/orders?${query}`)).json);
     expect((await find(clinician, 'limit=1')).orders[0]?.id).toBe(placed.id);
     expect((await find(clinician, 'search=zebra_100%25%20zoe')).orders.map((order) => order.id)).toEqual([placed.id]);
     expect((await find(radiology, 'search=zebra&imagesState=awaiting&state=signed')).total).toBe(1);
     expect((await find(radiology, 'search=zebra&imagesState=confirmed')).total).toBe(0);
     expect((await find(clinician2, 'search=zebra')).total).toBe(0);
+    expect((await find(clinician, `patient=${patientID}&state=signed`)).orders.map((order) => order.id)).toEqual([placed.id]);
+    expect((await find(clinician2, `patient=${patientID}`)).total).toBe(0);
   });
 
   it('is cancelled with a reason, once, and only in the version that was seen', async () => {
     const { id } = (await portal.placeOrder(clinician)).json;
     const cancel = (version?: number) => clinician.call('POST', `/api/orders/${id}/cancellation`, { reason: 'patient declined', version });
     expect((await cancel(7)).status).toBe(409);
-    expect((await cancel(1)).json).toMatchObject({ state: 'cancelled', cancelledReason: 'patient declined', version: 2 });
+    const cancelled = orderDetail.parse((await cancel(2)).json);
+    expect(cancelled).toMatchObject({ state: 'cancelled', cancelledReason: 'patient declined', version: 3 });
+    expect(cancelled.history.map(({ event, by, reason }) => [event, by, reason])).toEqual([
+      ['created', 'The clinician', null],
+      ['signed', 'The clinician', null],
+      ['cancelled', 'The clinician', 'patient declined'],
+    ]);
     expect((await cancel()).status).toBe(409);
     const upload = await clinician.call('POST', `/api/orders/${id}/uploads`, manifestOf(makeUID(), newUIDs(1)));
     expect([upload.status, upload.json.code]).toEqual([409, 'order-not-open']);
   });
 
   it("takes the sender's identifiers, and studies that waited for them are judged anew", async () => {
-    const { id } = (await portal.placeOrder(clinician, { imagesBy: 'pacs', senderPatientID: undefined })).json;
+    const { id } = (await portal.placeOrder(clinician, { senderPatientID: undefined })).json;
     const studyID = await portal.storeInstances(portal.organizations.riverside, 1);
     await portal.database.updateTable('studies').set({ stage: 'linked', patient_id: 'LATE-1' }).where('id', '=', studyID).execute();
     await portal.database.deleteFrom('outbox').execute();
@@ -83,7 +192,7 @@ describe('a referral order', () => {
       senderPatientID: 'LATE-1',
       description: 'CT of the chest',
     });
-    expect(answer.json).toMatchObject({ senderPatientID: 'LATE-1', imagesDescription: 'CT of the chest', version: 2 });
+    expect(answer.json).toMatchObject({ senderPatientID: 'LATE-1', imagesDescription: 'CT of the chest', version: 3 });
     expect(await portal.database.selectFrom('outbox').select(['stage', 'study_id']).execute()).toEqual([
       { stage: 'link', study_id: studyID },
     ]);
@@ -100,6 +209,11 @@ describe('the organization of an order (C02)', () => {
       ['POST', (one) => `/api/orders/${one}/uploads`, manifestOf(makeUID(), newUIDs(1)), id],
       ['POST', (one) => `/api/orders/${one}/cancellation`, { reason: 'not mine' }, id],
       ['PUT', (one) => `/api/orders/${one}/sender-identifiers`, { senderPatientID: 'x' }, id],
+      ['PATCH', (one) => `/api/orders/${one}`, { version: 2, comment: 'x' }, id],
+      ['POST', (one) => `/api/orders/${one}/acceptance`, { version: 2 }, id],
+      ['POST', (one) => `/api/orders/${one}/signature`, { version: 2 }, id],
+      ['POST', (one) => `/api/orders/${one}/additions`, { text: 'x' }, id],
+      ['PUT', (one) => `/api/orders/${one}/images`, { expected: false, version: 2 }, id],
       ['GET', (one) => `/api/uploads/${one}`, undefined, uploadID],
     ];
     for (const [method, path, body, theirs] of attempts) {
@@ -184,9 +298,9 @@ describe('looks and changes', () => {
       (await portal.database.selectFrom('audit_records').select(['event', 'account_id', 'subject']).execute()).filter((row) =>
         JSON.stringify(row.subject).includes(id),
       );
-    for (let look = 0; look < 50 && (await events()).length < 4; look++) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let look = 0; look < 50 && (await events()).length < 5; look++) await new Promise((resolve) => setTimeout(resolve, 20));
     const found = await events();
-    expect(new Set(found.map((row) => row.event))).toEqual(new Set(['order-signed', 'order-viewed', 'orders-listed']));
+    expect(new Set(found.map((row) => row.event))).toEqual(new Set(['order-drafted', 'order-signed', 'order-viewed', 'orders-listed']));
     const records = await portal.database.selectFrom('audit_records').selectAll().execute();
     // Digits of a hash may look like a year.
     const all = JSON.stringify(records.map(({ hash, previous_hash, ...said }) => said));

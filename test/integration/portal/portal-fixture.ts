@@ -38,6 +38,7 @@ export interface Answer {
 }
 
 export interface Client {
+  person: Person;
   cookie: string;
   csrfToken: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -49,14 +50,36 @@ export interface PortalFixture {
   database: Database;
   organizations: { hospital: string; riverside: string; hilltop: string };
   accountIDs: Record<Person, string>;
+  /** What orders are made of: two order types and a location for both clinics, the provider of each clinic's clinician, a code. */
+  choices: Choices;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   signIn(person: Person): Promise<Client>;
+  /** A patient on the list of an organization. */
+  addPatient(organizationID: string, person?: Partial<TestPatient>): Promise<string>;
+  /** A draft with everything filled in, of Sofia Sample where `changes` names no other patient. */
+  draftOrder(client: Client, changes?: Record<string, unknown>): Promise<Answer>;
+  /** A signed order: `draftOrder`, then its signature, whose answer is given; a refused draft's answer otherwise. */
   placeOrder(client: Client, changes?: Record<string, unknown>): Promise<Answer>;
   storeInstances(organizationID: string, count: number, studyInstanceUID?: string, uids?: string[]): Promise<string>;
   /** What validation and linking would do: all instances sound, the study linked. */
   makeReady(studyID: string, orderID: string, identity?: 'agrees' | 'differs'): Promise<void>;
   startDraining(): void;
   close(): Promise<void>;
+}
+
+export interface TestPatient {
+  familyName: string;
+  givenName: string;
+  birthDate: string;
+  sex: 'F' | 'M' | 'O';
+}
+
+export interface Choices {
+  orderTypeID: string;
+  otherOrderTypeID: string;
+  locationID: string;
+  /** The provider whose account the clinician's is, by person. */
+  providerID: { clinician: string; clinician2: string };
 }
 
 async function request(url: string, method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
@@ -99,13 +122,24 @@ export async function startPortal(environment: Record<string, string> = {}): Pro
   const http = await startHttpServer(createApp(context, portalRoutes), settings);
   const url = `http://127.0.0.1:${http.port}`;
   const { organizations, accountIDs } = await insertPeople(database);
+  const choices = await insertChoices(database, organizations, accountIDs);
   const call: PortalFixture['call'] = (method, path, body, headers = {}) => request(url, method, path, body, headers);
+  const patients = { clinician: '', clinician2: '' };
+  const draftOrder: PortalFixture['draftOrder'] = async (client, changes = {}) => {
+    const who = client.person === 'clinician2' ? 'clinician2' : 'clinician';
+    const home = who === 'clinician2' ? organizations.hilltop : organizations.riverside;
+    patients[who] ||= await insertPatient(database, home, sofia);
+    const content = { ...orderBody, orderTypeID: choices.orderTypeID, locationID: choices.locationID };
+    const body = { ...content, patientID: patients[who], authorizingProviderID: choices.providerID[who], ...changes };
+    return client.call('POST', '/api/orders', body);
+  };
   return {
     url,
     context,
     database,
     organizations,
     accountIDs,
+    choices,
     call,
     async signIn(person) {
       const answer = await call('POST', '/api/session', { username: person, password });
@@ -113,12 +147,19 @@ export async function startPortal(environment: Record<string, string> = {}): Pro
       const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
       const { csrfToken } = answer.json;
       return {
+        person,
         cookie,
         csrfToken,
         call: (method, path, body, headers = {}) => call(method, path, body, { cookie, 'x-csrf-token': csrfToken, ...headers }),
       };
     },
-    placeOrder: (client, changes = {}) => client.call('POST', '/api/orders', { ...orderBody, ...changes }),
+    addPatient: (organizationID, person) => insertPatient(database, organizationID, { ...sofia, ...person }),
+    draftOrder,
+    async placeOrder(client, changes) {
+      const draft = await draftOrder(client, changes);
+      if (draft.status !== 201) return draft;
+      return client.call('POST', `/api/orders/${draft.json.id}/signature`, { version: draft.json.version });
+    },
     storeInstances: (organizationID, count, studyInstanceUID, uids) =>
       insertInstances(database, organizationID, { count, studyInstanceUID: studyInstanceUID ?? makeUID(), uids }),
     async makeReady(studyID, orderID, identity = 'agrees') {
@@ -140,13 +181,89 @@ export async function startPortal(environment: Record<string, string> = {}): Pro
   };
 }
 
+const sofia: TestPatient = { familyName: 'Sample', givenName: 'Sofia', birthDate: '1968-04-12', sex: 'F' };
+
+/** What does not depend on the fixture's ids. */
 export const orderBody = {
-  patient: { familyName: 'Sample', givenName: 'Sofia', birthDate: '1968-04-12', sex: 'F' },
   senderPatientID: 'RC-1',
   reasonForReferral: 'Second opinion',
-  authorizingProvider: 'Dr. Provider',
-  imagesBy: 'browser',
+  diagnoses: [{ code: 'G43.109' }],
+  willUploadImages: true,
+  willUploadRecords: false,
 };
+
+async function insertPatient(database: Database, organizationID: string, person: TestPatient): Promise<string> {
+  const { id } = await database
+    .insertInto('patients')
+    .values({
+      family_name: person.familyName,
+      given_name: person.givenName,
+      birth_date: person.birthDate,
+      sex: person.sex,
+      created_by_organization: organizationID,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await database.insertInto('organization_patients').values({ organization_id: organizationID, patient_key: id }).execute();
+  return id;
+}
+
+async function insertChoices(
+  database: Database,
+  organizations: PortalFixture['organizations'],
+  accountIDs: PortalFixture['accountIDs'],
+): Promise<Choices> {
+  const idOf = async (inserted: { executeTakeFirstOrThrow(): Promise<{ id: string }> }) => (await inserted.executeTakeFirstOrThrow()).id;
+  const orderType = (name: string, department: string) =>
+    idOf(database.insertInto('order_types').values({ name, department }).returning('id'));
+  const provider = (organization_id: string, familyName: string, account_id: string) =>
+    idOf(
+      database
+        .insertInto('providers')
+        .values({ organization_id, family_name: familyName, given_name: 'Pat', credentials: 'MD', npi: null, account_id })
+        .returning('id'),
+    );
+  const orderTypeID = await orderType('Referral to Neurology', 'Neurology');
+  const otherOrderTypeID = await orderType('Referral to Cardiology', 'Cardiology');
+  for (const organization_id of [organizations.riverside, organizations.hilltop]) {
+    await database
+      .insertInto('organization_order_types')
+      .values([orderTypeID, otherOrderTypeID].map((order_type_id, position) => ({ organization_id, order_type_id, position })))
+      .execute();
+  }
+  const region_id = await idOf(database.insertInto('regions').values({ name: 'Central of the tests', phone: '555-0120' }).returning('id'));
+  const locationID = await idOf(database.insertInto('locations').values({ region_id, name: 'Main campus' }).returning('id'));
+  await insertCodes(database);
+  return {
+    orderTypeID,
+    otherOrderTypeID,
+    locationID,
+    providerID: {
+      clinician: await provider(organizations.riverside, 'River', accountIDs.clinician),
+      clinician2: await provider(organizations.hilltop, 'Hill', accountIDs.clinician2),
+    },
+  };
+}
+
+async function insertCodes(database: Database): Promise<void> {
+  const release = await database
+    .insertInto('icd10cm_releases')
+    .values({ year: 2026, source: 'built-in', file_name: null, state: 'ready', problem: null, imported_by: null })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const codes: [string, boolean, string][] = [
+    ['G43', false, 'Migraine'],
+    ['G43109', true, 'Migraine with aura, not intractable, without status migrainosus'],
+    ['I10', true, 'Essential (primary) hypertension'],
+    ['R911', true, 'Solitary pulmonary nodule'],
+  ];
+  await database
+    .insertInto('icd10cm_codes')
+    .values(
+      codes.map(([code, billable, title], position) => ({ release_id: release.id, code, position, billable, short_title: title, title })),
+    )
+    .execute();
+}
 
 async function insertPeople(database: Database): Promise<Pick<PortalFixture, 'organizations' | 'accountIDs'>> {
   const organization = async (name: string, kind: 'referring' | 'hospital', pacsToPacs: boolean) => {

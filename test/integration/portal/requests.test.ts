@@ -54,13 +54,13 @@ describe('bad requests (C04, C07, C12, A19)', () => {
 
   it('names each field that can not be accepted, in words, without repeating it', async () => {
     const answer = await portal.placeOrder(clinician, {
-      patient: { familyName: '', givenName: 'Secret', birthDate: 'yesterday', sex: 'X' },
+      placerOrderNumber: '',
+      priority: 'yesterday',
       extra: 1,
     });
     expect(answer.json.fields).toMatchObject({
-      'patient.familyName': 'This is needed.',
-      'patient.birthDate': 'This must be a date such as 1968-04-12.',
-      'patient.sex': 'This must be one of: F, M, O.',
+      placerOrderNumber: 'This is needed.',
+      priority: 'This must be one of: routine, urgent.',
       body: 'There are fields here that are not known.',
     });
     expect(answer.text).not.toContain('yesterday');
