@@ -41,12 +41,14 @@ export interface Route<Body = unknown, Query = unknown> {
   scope: 'own-account' | 'organization' | 'hospital' | 'none';
   /** `stream`: the handler reads the request itself. */
   body?: z.ZodType<Body> | 'stream';
+  /** The media type of a streamed body. */
+  bodyType?: string;
   query?: z.ZodType<Query>;
   /** The largest JSON body in bytes; 1 MiB where nothing is said. */
   bodyLimitBytes?: number;
   status?: number;
   answer?: z.ZodType;
-  /** Where the answer is something else than JSON: its media type. */
+  /** Where the answer is something else than JSON, or JSON of no schema here: its media type. */
   answerType?: string;
   /** Realistic and fictional, for /api/openapi.json; a test holds them against the schemas. */
   examples?: { request?: unknown; answer?: unknown };

@@ -11,6 +11,7 @@ import { type Caller, type Route, route } from '../http/route.js';
 import { overtakeIdentityAnswers, readInstanceSet, type StudyToDecide, whyNotConfirm, whyNotDecide } from './decidability.js';
 import { recordChange } from './looks.js';
 import { questionWords } from './question-words.js';
+import { studyExamples } from './study-examples.js';
 
 const decided = z.object({ id: z.uuid(), stage: z.string() });
 
@@ -121,6 +122,7 @@ const confirm = route({
   scope: 'hospital',
   summary: 'Confirm receipt of exactly the instances that were seen; 409 with the reason when it may not be.',
   body: confirmationRequest,
+  examples: { ...studyExamples.confirm, answer: { id: studyExamples.detail.answer.id, stage: 'confirmed' } },
   answer: decided,
   handle: ({ context, caller, params, body }) =>
     decide(context, caller, params.id ?? '', { decision: 'confirmed', instanceSet: body.instanceSet, reason: null }),
@@ -133,6 +135,7 @@ const reject = route({
   scope: 'hospital',
   summary: 'Reject a study with a reason that the sender sees.',
   body: rejectionRequest,
+  examples: { ...studyExamples.reject, answer: { id: studyExamples.detail.answer.id, stage: 'rejected' } },
   answer: decided,
   handle: ({ context, caller, params, body }) =>
     decide(context, caller, params.id ?? '', { decision: 'rejected', instanceSet: body.instanceSet, reason: body.reason }),
@@ -154,6 +157,7 @@ const attach = route({
   scope: 'hospital',
   summary: 'Attach a study to an order with a reason, instead of the one it may have; whose images they are is judged anew.',
   body: attachmentRequest,
+  examples: { ...studyExamples.attach, answer: { id: studyExamples.detail.answer.id, stage: 'linked' } },
   answer: decided,
   async handle({ context, caller, params, body }) {
     return context.database.transaction().execute(async (transaction) => {
@@ -203,6 +207,7 @@ const answerQuestion = route({
   scope: 'hospital',
   summary: 'Answer an open question of a study with a reason.',
   body: answerRequest,
+  examples: { ...studyExamples.answer, answer: { id: studyExamples.detail.answer.id, stage: 'linked' } },
   answer: decided,
   async handle({ context, caller, params, body }) {
     return context.database.transaction().execute(async (transaction) => {

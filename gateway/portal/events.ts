@@ -53,6 +53,7 @@ function eventOf(caller: Caller, notice: ChangeNotice): ChangeEvent {
 const events = route({
   method: 'get',
   path: '/api/events',
+  answerType: 'text/event-stream',
   access: everyRole,
   scope: 'organization',
   summary: 'Server-sent events: what changed, by our own ids, as long as the page is open.',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { problemDetails } from '#core/contract/session.js';
 import { everyRole, type Route, route } from '../http/route.js';
+import { contractSchemas } from './openapi-components.js';
 
 const problemAnswer = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemDetails } } });
 
@@ -14,10 +15,25 @@ const problemsOf = (one: Route) => ({
   '503': problemAnswer('Not at the moment; try again.'),
 });
 
+const exampleOf = (example: unknown) => (example === undefined ? {} : { example });
+
+function requestBodyOf({ body, bodyType, examples }: Route) {
+  if (body === undefined) return {};
+  const content =
+    body === 'stream'
+      ? { [bodyType ?? 'application/octet-stream']: { schema: { type: 'string' as const, format: 'binary' } } }
+      : { 'application/json': { schema: body, ...exampleOf(examples?.request) } };
+  return { requestBody: { content, required: true } };
+}
+
+function answerOf({ answer, answerType, examples }: Route) {
+  if (answer) return { content: { [answerType ?? 'application/json']: { schema: answer, ...exampleOf(examples?.answer) } } };
+  return answerType ? { content: { [answerType]: { schema: { type: 'string' as const, format: 'binary' } } } } : {};
+}
+
 function operationOf(one: Route): ZodOpenApiOperationObject {
-  const names = [...one.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+  const names = [...one.path.matchAll(/[:*](\w+)/g)].map(([, name]) => name ?? '');
   const path = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
-  const answer = one.answer ? { content: { 'application/json': { schema: one.answer } } } : {};
   return {
     summary: one.summary,
     ...(one.access === 'public' ? { security: [] } : { description: `Roles: ${one.access.join(', ')}.` }),
@@ -25,10 +41,8 @@ function operationOf(one: Route): ZodOpenApiOperationObject {
       ...(names.length > 0 ? { path } : {}),
       ...(one.query instanceof z.ZodObject ? { query: one.query } : {}),
     },
-    ...(one.body && one.body !== 'stream'
-      ? { requestBody: { content: { 'application/json': { schema: one.body } }, required: true } }
-      : {}),
-    responses: { [String(one.status ?? 200)]: { description: 'Success', ...answer }, ...problemsOf(one) },
+    ...requestBodyOf(one),
+    responses: { [String(one.status ?? 200)]: { description: 'Success', ...answerOf(one) }, ...problemsOf(one) },
   } as ZodOpenApiOperationObject;
 }
 
@@ -36,7 +50,7 @@ function operationOf(one: Route): ZodOpenApiOperationObject {
 export function describeRoutes(routes: readonly Route[], publicURL: string): object {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const one of routes) {
-    const path = one.path.replace(/:(\w+)/g, '{$1}');
+    const path = one.path.replace(/[:*](\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [one.method]: operationOf(one) };
   }
   return createDocument({
@@ -44,11 +58,14 @@ export function describeRoutes(routes: readonly Route[], publicURL: string): obj
     info: {
       title: 'DICOM image gateway',
       version: '1',
-      description: 'A writing request of a browser session carries the header x-csrf-token.',
+      description:
+        'Programs send a token (Authorization: Bearer). A writing request of a browser session carries the header x-csrf-token. ' +
+        'Every failure is a problem (RFC 9457) whose nextStep says in plain words what to do. docs/api.md walks through a referral.',
     },
     servers: [{ url: publicURL }],
     security: [{ session: [] }, { token: [] }],
     components: {
+      schemas: contractSchemas(),
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'gateway.sid' },
         token: { type: 'http', scheme: 'bearer' },
@@ -64,6 +81,7 @@ const description = route({
   access: everyRole,
   scope: 'none',
   summary: 'This description.',
+  answerType: 'application/json',
   handle: async ({ request, context }) => describeRoutes(request.app.locals.routes as Route[], context.settings.PUBLIC_URL),
 });
 

@@ -17,6 +17,7 @@ const live = route({
   scope: 'none',
   summary: 'This process answers.',
   answer: z.object({ status: z.literal('ok') }),
+  examples: { answer: { status: 'ok' } },
   handle: async () => ({ status: 'ok' }),
 });
 
@@ -31,8 +32,9 @@ const ready = route({
   path: '/health/ready',
   access: 'public',
   scope: 'none',
-  summary: '200 while what arrives can be stored durably; 503 with the reasons when it can not. `degraded` lists what else is amiss.',
+  summary: 'Whether what arrives can be stored durably (200), or why it can not (503). `degraded` lists what else is amiss.',
   answer: z.object({ status: z.enum(['ready', 'degraded', 'not-ready']), reasons: z.array(z.string()), degraded: z.array(z.string()) }),
+  examples: { answer: { status: 'ready', reasons: [], degraded: [] } },
   async handle({ context, response }) {
     const readiness = await lookAtReadiness(context);
     response.status(readiness.status === 'not-ready' ? 503 : 200).json(readiness);
@@ -88,6 +90,7 @@ function inTime<Value>(promise: Promise<Value>): Promise<Value> {
 const metrics = route({
   method: 'get',
   path: '/metrics',
+  answerType: 'text/plain',
   access: ['admin'],
   scope: 'hospital',
   summary: 'Figures in the format of Prometheus, for an administrator or a token of one.',

@@ -8,6 +8,7 @@ import { type Route, route } from '../http/route.js';
 import { isoTimeOrNull } from './dicom-text.js';
 import { recordLook } from './looks.js';
 import { orderMatches } from './order-rows.js';
+import { studyExamples } from './study-examples.js';
 import { findStudy } from './study-rows.js';
 import { searchWords } from './visibility.js';
 
@@ -90,6 +91,7 @@ const candidates = route({
   summary: 'Open orders to which a study may be attached, best first; a search looks through all organizations.',
   query: candidatesQuery as z.ZodType<z.infer<typeof candidatesQuery>>,
   answer: orderCandidates,
+  examples: studyExamples.candidates,
   async handle({ context, caller, params, query }) {
     const { database } = context;
     const study = await findStudy(database, caller, params.id ?? '');

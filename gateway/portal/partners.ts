@@ -4,6 +4,7 @@ import { peerList, receptionList, refusalList } from '#core/contract/partners.js
 import { everyRole, type Route, route } from '../http/route.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { recordLook } from './looks.js';
+import { studyExamples } from './study-examples.js';
 import { isHospitalStaff, seesOrganization } from './visibility.js';
 
 const page = {
@@ -18,6 +19,7 @@ const peers = route({
   scope: 'organization',
   summary: 'The sending systems that are registered.',
   answer: peerList,
+  examples: studyExamples.peers,
   async handle({ context, caller }) {
     const { rows } = await sql<{
       id: string;
@@ -55,6 +57,7 @@ const receptions = route({
   summary: 'The log of associations and requests that sent something, newest first.',
   query: receptionQuery as z.ZodType<z.infer<typeof receptionQuery>>,
   answer: receptionList,
+  examples: studyExamples.receptions,
   async handle({ context, caller, query }) {
     const ofOrder = query.order ? sql`c.order_id = ${query.order}::uuid` : sql`true`;
     const condition = sql`${seesOrganization(caller, 'c.organization_id')} and ${ofOrder}`;
@@ -106,6 +109,7 @@ const refusals = route({
   summary: 'Every refused instance and association with its reason in plain words, newest first.',
   query: refusalQuery as z.ZodType<z.infer<typeof refusalQuery>>,
   answer: refusalList,
+  examples: studyExamples.refusals,
   async handle({ context, caller, query }) {
     // A refused association of an unknown sender belongs to nobody: hospital staff alone see it.
     const visible = isHospitalStaff(caller.role) ? sql`true` : sql`r.organization_id = ${caller.organizationID}::uuid`;

@@ -7,6 +7,7 @@ import { isPasswordRight } from '../http/passwords.js';
 import { type Caller, everyRole, type Route, route } from '../http/route.js';
 import { createSignInLimits, type SignInLimits } from '../http/sign-in-limits.js';
 import { endEventsOfSession } from './events.js';
+import { sessionExamples } from './study-examples.js';
 
 const limits = new WeakMap<GatewayContext, SignInLimits>();
 
@@ -41,6 +42,7 @@ const signIn = route({
   scope: 'none',
   summary: 'Sign in with user name and password; answers who you are and sets the session cookie.',
   body: signInRequest,
+  examples: sessionExamples.signIn,
   answer: sessionAnswer,
   async handle({ request, response, context, body }) {
     await limitsOf(context).assertMayTry(request, response, body.username);
@@ -93,6 +95,7 @@ const whoAmI = route({
   scope: 'own-account',
   summary: 'Who is signed in, and the CSRF token of the session.',
   answer: sessionAnswer,
+  examples: { answer: sessionExamples.signIn.answer },
   handle: async ({ request, context, caller }) => sessionAnswerOf(caller, authenticationOf(context).csrfTokenOf(request)),
 });
 

@@ -8,6 +8,7 @@ import { dateForPeople, isoTime, patientOfStudy, textOf } from './dicom-text.js'
 import { emptyLedger, ledgersOfStudies } from './ledger.js';
 import { recordLook } from './looks.js';
 import { readStudyDetail } from './study-detail.js';
+import { studyExamples } from './study-examples.js';
 import { modalitiesOf, openQuestionKinds, seriesOfStudies } from './study-parts.js';
 import { findStudy, fromStudies, type StudyRow, seesOrderOf } from './study-rows.js';
 import { containing, isHospitalStaff, searchWords, seesStudy } from './visibility.js';
@@ -53,6 +54,7 @@ const list = route({
   summary: 'What came in: the worklist of radiology; others see what is theirs. Questions first, then newest first.',
   query: listQuery as z.ZodType<ListQuery>,
   answer: studyList,
+  examples: studyExamples.list,
   async handle({ context, caller, query }) {
     const { database } = context;
     const condition = listCondition(caller, query);
@@ -105,6 +107,7 @@ const show = route({
   scope: 'organization',
   summary: 'One study: series, findings, open questions, provenance, the order beside it, and whether it may be confirmed.',
   answer: studyDetail,
+  examples: studyExamples.detail,
   async handle({ context, caller, params }) {
     const { database } = context;
     // One snapshot, so that the instance set that is shown is the one that the counts are of.
@@ -129,6 +132,7 @@ const receipt = route({
   scope: 'organization',
   summary: 'The signed receipt of the newest confirmation: every instance with its digests.',
   answer: receiptAnswer,
+  examples: studyExamples.receipt,
   async handle({ context, caller, params }) {
     const study = await findStudy(context.database, caller, params.id ?? '');
     const row = await context.database
@@ -149,6 +153,7 @@ const receipt = route({
 const thumbnail = route({
   method: 'get',
   path: '/api/series/:id/thumbnail',
+  answerType: 'image/png',
   access: everyRole,
   scope: 'organization',
   summary: 'The picture of a series (WebP); 404 where there is none.',

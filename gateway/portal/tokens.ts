@@ -5,6 +5,7 @@ import { makeToken } from '../http/authentication.js';
 import { everyRole, type Route, route } from '../http/route.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { recordChange, recordLook } from './looks.js';
+import { sessionExamples } from './study-examples.js';
 
 const dayMs = 86_400_000;
 
@@ -15,6 +16,7 @@ const create = route({
   scope: 'own-account',
   summary: 'Make a token for a machine: it acts as your account, is shown once and can be revoked.',
   body: tokenRequest,
+  examples: sessionExamples.token,
   answer: tokenAnswer,
   status: 201,
   async handle({ context, caller, body }) {
@@ -46,6 +48,7 @@ const list = route({
   scope: 'own-account',
   summary: 'The tokens of your account, newest first.',
   answer: z.object({ tokens: z.array(tokenListItem) }),
+  examples: sessionExamples.tokens,
   async handle({ context, caller }) {
     const rows = await context.database
       .selectFrom('api_tokens')

@@ -8,6 +8,7 @@ import { InvalidFieldsError } from '../http/problem-details.js';
 import { type Route, route } from '../http/route.js';
 import { recordChange, recordLook } from './looks.js';
 import { seesOrder } from './order-rows.js';
+import { studyExamples } from './study-examples.js';
 
 const maxInstances = 200_000;
 const missingShown = 1_000;
@@ -51,6 +52,7 @@ const announce = route({
   body: uploadRequest as import('zod').ZodType<UploadRequest>,
   bodyLimitBytes: 16 * 1_048_576,
   answer: uploadAnswer,
+  examples: studyExamples.announce,
   status: 201,
   async handle({ context, caller, params, body }) {
     const order = await context.database
@@ -101,6 +103,7 @@ const show = route({
   scope: 'organization',
   summary: 'How much of an announced upload is stored, and what is missing.',
   answer: uploadState,
+  examples: studyExamples.upload,
   async handle({ context, caller, params }) {
     const { rows } = await sql<{
       id: string;

@@ -62,6 +62,7 @@ const list = route({
 const attach = route({
   method: 'post',
   path: '/api/orders/:id/attachments',
+  bodyType: 'multipart/form-data',
   access: senders,
   scope: 'organization',
   summary:
@@ -166,6 +167,7 @@ const contentQuery = z.object({ view: z.enum(['0', '1']).optional(), download: z
 const content = route({
   method: 'get',
   path: '/api/attachments/:id/content',
+  answerType: 'application/octet-stream',
   access: readers,
   scope: 'organization',
   summary: 'The file: to be saved as it came, or with `view=1` as a browser shows it (PDF, JPEG, PNG, MP4). Ranges are served.',
@@ -176,6 +178,7 @@ const content = route({
 const preview = route({
   method: 'get',
   path: '/api/attachments/:id/preview',
+  answerType: 'image/*',
   access: readers,
   scope: 'organization',
   summary: 'A small picture: the first page, the photograph, or a frame of the film.',

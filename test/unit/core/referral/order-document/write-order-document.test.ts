@@ -19,7 +19,7 @@ describe('a printed order', () => {
       ...['Neurology, headache clinic', 'URGENT', 'North Campus, North', '555-0101'],
       ...['Rivers, Riley, MD', '1234567893', '12 River Road, Sampletown'],
       ...['Headache with visual aura', 'G43.109', 'Migraine with aura', 'Example Health Plan · Member M-0099 · Group G-77'],
-      ...['Images will be uploaded Yes', 'Records will be uploaded No', 'Received, being checked', 'Mornings only'],
+      ...['Images to follow Yes', 'Records to follow No', 'Received, being checked', 'Mornings only'],
       ...['letter of the clinic, 2026-11-02.pdf', 'Letter and laboratory · 4 pages', 'hand.jpg'],
       ...['The patient also takes propranolol.', 'Electronically signed by Dana Delegate on behalf of Rivers, Riley, MD'],
       ...[
