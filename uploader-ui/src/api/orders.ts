@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
   missingItem,
@@ -30,11 +30,14 @@ export function useOrders(filters: OrderFilters) {
   });
 }
 
-export function useOrder(id: string) {
-  return useQuery({
+export const orderQuery = (id: string) =>
+  queryOptions({
     queryKey: ['order', id],
     queryFn: ({ signal }) => call({ path: `/api/orders/${id}`, answer: orderDetail, signal }),
   });
+
+export function useOrder(id: string) {
+  return useQuery(orderQuery(id));
 }
 
 const savedDraft = z.looseObject({ version: z.number().int(), missing: z.array(missingItem).default([]) });

@@ -5,6 +5,8 @@ import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import type { SignedInUser } from '#core/contract/session.js';
 import { useLiveChanges } from '../api/live-changes.js';
 import { useHospital, useSignedInUser, useSignOut } from '../api/session.js';
+import { forgetSenders, isAnythingBeingAttached } from '../features/attachments/sending/senders.js';
+import { flushDrafts, forgetDrafts } from '../features/order-entry/drafts.js';
 import { forgetUploaders, isAnythingBeingSent } from '../features/uploader/uploader-of-order.js';
 import { t, type WordKey } from './i18n.js';
 import { LanguageChoice } from './pieces/language-choice.js';
@@ -12,6 +14,8 @@ import { useShowShortcuts } from './shortcuts.js';
 
 const links: Record<SignedInUser['role'], [string, WordKey][]> = {
   clinician: [
+    ['/', 'nav.welcome'],
+    ['/patients', 'nav.patients'],
     ['/orders', 'nav.my-orders'],
     ['/partner', 'nav.partner'],
   ],
@@ -25,6 +29,7 @@ const links: Record<SignedInUser['role'], [string, WordKey][]> = {
     ['/worklist', 'nav.worklist'],
     ['/orders', 'nav.orders'],
     ['/partner', 'nav.partners'],
+    ['/admin', 'nav.admin'],
   ],
 };
 
@@ -70,9 +75,12 @@ export function Layout() {
   const showShortcuts = useShowShortcuts();
   const { pathname } = useLocation();
   const navigate = useNavigate();
-  const leave = (): void => {
-    if (isAnythingBeingSent() && !confirm(t('sign-out.while-sending'))) return;
+  const leave = async (): Promise<void> => {
+    if (!(await flushDrafts()) && !confirm(t('sign-out.not-saved'))) return;
+    if ((isAnythingBeingSent() || isAnythingBeingAttached()) && !confirm(t('sign-out.while-sending'))) return;
     forgetUploaders();
+    forgetSenders();
+    forgetDrafts();
     void navigate('/');
     signOut.mutate();
   };
@@ -88,7 +96,7 @@ export function Layout() {
         </Link>
         <nav className="bar-links" aria-label={t('nav.name')}>
           {links[user.role].map(([to, words]) => (
-            <NavLink key={to} to={to}>
+            <NavLink key={to} to={to} end={to === '/'}>
               {t(words)}
             </NavLink>
           ))}
@@ -105,7 +113,7 @@ export function Layout() {
           </Tooltip>
           <LanguageChoice />
           <ColorSchemeButton />
-          <Button variant="subtle" color="gray" size="xs" leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
+          <Button variant="subtle" color="gray" size="xs" leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
             {t('sign-out')}
           </Button>
         </div>

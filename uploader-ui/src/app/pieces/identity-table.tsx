@@ -4,7 +4,8 @@ import { formatDay, formatName } from '../format.js';
 import { t, tOr, type WordKey } from '../i18n.js';
 import { type MarkedPart, markDifferences } from '../mark-differences.js';
 
-function Marked({ parts }: { parts: MarkedPart[] }) {
+/** A text with the letters marked that differ. */
+export function Marked({ parts }: { parts: MarkedPart[] }) {
   let at = 0;
   return parts.map(({ text, differs }) => {
     const key = `at ${at}`;

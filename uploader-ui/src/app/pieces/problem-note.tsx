@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { createContext, useContext } from 'react';
 import { ApiError } from '../../api/problems.js';
 import { useHospital } from '../../api/session.js';
 import { t } from '../i18n.js';
@@ -23,9 +24,25 @@ function wordsOf(error: unknown): Words {
   return { title: t('problem.unexpected'), next: t('problem.next'), needsPerson: true };
 }
 
-/** What went wrong, what is safe, what to do next; the phone number where only a person can help. */
-export function ProblemNote({ error, safe, onRetry }: { error: unknown; safe?: string; onRetry?: () => void }) {
+/** The region of the order that a page is about, for every note below it. */
+export const RegionContext = createContext<string | null>(null);
+
+interface ProblemNoteProps {
+  error: unknown;
+  safe?: string;
+  onRetry?: () => void;
+  /** The order's region, where the page knows it. */
+  region?: string;
+}
+
+/**
+ * What went wrong, what is safe, what to do next. The phone number of the order's region stands in every note; of all regions where the region
+ * is not known and only a person can help.
+ */
+export function ProblemNote({ error, safe, onRetry, region }: ProblemNoteProps) {
   const words = wordsOf(error);
+  const near = useContext(RegionContext);
+  const known = region ?? near;
   return (
     <Note tone="bad" alert>
       <p>
@@ -33,7 +50,7 @@ export function ProblemNote({ error, safe, onRetry }: { error: unknown; safe?: s
       </p>
       {safe && <p>{safe}</p>}
       <p>{words.next}</p>
-      {words.needsPerson && <Phones />}
+      {(words.needsPerson || known) && <Phones region={known} />}
       {onRetry && (
         <Button variant="default" size="xs" mt={8} onClick={onRetry}>
           {t('act.try-again')}
@@ -43,17 +60,19 @@ export function ProblemNote({ error, safe, onRetry }: { error: unknown; safe?: s
   );
 }
 
-/** Whom to call, by region. */
-export function Phones() {
-  const contacts = useHospital().data?.contacts ?? [];
+/** Whom to call: in the region that is named, else in each. */
+export function Phones({ region }: { region?: string | null }) {
+  const all = useHospital().data?.contacts ?? [];
+  const own = all.filter((contact) => contact.region === region);
+  const contacts = own.length > 0 ? own : all;
   if (contacts.length === 0) return null;
   return (
     <p>
       {t('problem.call')}{' '}
-      {contacts.map(({ region, phone }, index) => (
-        <span key={region}>
+      {contacts.map(({ region: name, phone }, index) => (
+        <span key={name}>
           {index > 0 && ' · '}
-          {region}{' '}
+          {name}{' '}
           <a className="nowrap" href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
             {phone}
           </a>

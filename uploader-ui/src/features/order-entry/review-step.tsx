@@ -1,0 +1,241 @@
+import { Button, Checkbox } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useQueries } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { EncounterDetail } from '#core/contract/encounters.js';
+import type { MissingItem, OrderDetail } from '#core/contract/orders.js';
+import { useAcceptance, useSignOrders } from '../../api/encounters.js';
+import { orderQuery } from '../../api/orders.js';
+import { useSignedInUser } from '../../api/session.js';
+import { t } from '../../app/i18n.js';
+import { Note } from '../../app/pieces/note.js';
+import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
+import { Tips } from '../../app/pieces/tips.js';
+import { flushDrafts } from './drafts.js';
+
+const fieldOf: Record<MissingItem, string> = {
+  authorizingProvider: '',
+  orderType: '',
+  reasonForReferral: 'field-reasonForReferral',
+  diagnoses: 'field-diagnoses',
+  location: 'field-location',
+  willUploadImages: 'field-willUploadImages',
+  willUploadRecords: 'field-willUploadRecords',
+  'attachments-under-way': 'field-attachments',
+};
+
+function addressOf(order: OrderDetail, item: MissingItem): string {
+  const encounter = `/encounters/${order.encounterID}`;
+  if (item === 'authorizingProvider') return `${encounter}/provider`;
+  if (item === 'orderType') return `${encounter}/preference-list`;
+  return `${encounter}/complete/${order.id}#${fieldOf[item]}`;
+}
+
+function Missing({ order }: { order: OrderDetail }) {
+  if (order.missing.length === 0) return null;
+  return (
+    <Note tone="attention">
+      <p>
+        <strong>{t('review.missing', { count: order.missing.length })}</strong>
+      </p>
+      <ul className="missing">
+        {order.missing.map((item) => (
+          <li key={item}>
+            <Link to={addressOf(order, item)} data-missing={item}>
+              {t(`complete.missing-${item}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+const yesNo = (value: boolean | null): string => (value === null ? '–' : t(value ? 'complete.yes' : 'complete.no'));
+
+function Content({ order }: { order: OrderDetail }) {
+  const { insurance } = order;
+  const facts: [string, string][] = [
+    [t('order.reason'), order.reasonForReferral],
+    [t('diagnosis.title'), order.diagnoses.map(({ code, title }) => `${code} ${title}`).join('\n')],
+    [t('complete.field-locationID'), order.location ? `${order.location.name}, ${order.location.region}` : ''],
+    [t('complete.field-willUploadImages'), yesNo(order.willUploadImages)],
+    [t('complete.field-willUploadRecords'), yesNo(order.willUploadRecords)],
+    [t('complete.attach'), t('review.files', { count: order.attachmentCount })],
+    [t('complete.field-priority'), t(`complete.priority-${order.priority}`)],
+    [t('complete.field-insurance'), insurance ? [insurance.payer, insurance.memberID, insurance.group].filter(Boolean).join(', ') : ''],
+    [t('complete.field-comment'), order.comment],
+    [t('order.provider'), order.authorizingProvider],
+  ];
+  return (
+    <dl className="facts facts-wide">
+      {facts.map(([name, value]) => (
+        <div key={name} style={{ display: 'contents' }}>
+          <dt>{name}</dt>
+          <dd style={{ whiteSpace: 'pre-line' }}>{value || <span className="soft">–</span>}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface CardProps {
+  order: OrderDetail;
+  isChosen: boolean;
+  isOnly: boolean;
+  onChoose(isChosen: boolean): void;
+}
+
+function ReviewCard({ order, isChosen, isOnly, onChoose }: CardProps) {
+  return (
+    <section className="panel" aria-labelledby={`review-${order.id}`}>
+      <div className="panel-head">
+        {!isOnly && (
+          <Checkbox
+            aria-label={t('review.choose', { order: order.orderType })}
+            checked={isChosen}
+            onChange={(event) => onChoose(event.currentTarget.checked)}
+          />
+        )}
+        <h2 id={`review-${order.id}`}>{order.orderType}</h2>
+        {order.acceptedAt && (
+          <span className="status status-good">
+            <IconCircleCheck size={16} aria-hidden />
+            {t('review.accepted')}
+          </span>
+        )}
+        <Button
+          component={Link}
+          to={`/encounters/${order.encounterID}/complete/${order.id}`}
+          variant="default"
+          size="xs"
+          aria-label={`${t('review.change')}: ${order.orderType}`}
+        >
+          {t('review.change')}
+        </Button>
+      </div>
+      <div className="panel-body stack">
+        <Missing order={order} />
+        <Content order={order} />
+      </div>
+    </section>
+  );
+}
+
+function WhoSigns({ orders }: { orders: readonly OrderDetail[] }) {
+  const user = useSignedInUser();
+  const providers = [...new Set(orders.map(({ authorizingProvider }) => authorizingProvider).filter(Boolean))].join('; ');
+  const mayNot = orders.find(({ maySign, authorizingProvider }) => !maySign && authorizingProvider);
+  if (!providers) return null;
+  if (mayNot) {
+    return (
+      <Note tone="attention">
+        <p>
+          <strong>{t('sign.may-not', { provider: mayNot.authorizingProvider })}</strong>
+        </p>
+        <p>
+          {t('sign.may-not-next', { provider: mayNot.authorizingProvider })}{' '}
+          <Link to={`/encounters/${mayNot.encounterID}/provider`}>{t('sign.other-provider')}</Link>
+        </p>
+      </Note>
+    );
+  }
+  return <Note>{t('sign.who', { name: user.displayName, provider: providers })}</Note>;
+}
+
+type Saved = 'saving' | 'saved' | 'not-saved';
+
+/** Everything typed is stored before it is looked at. */
+function useSavedFirst(): Saved {
+  const [saved, setSaved] = useState<Saved>('saving');
+  useEffect(() => {
+    let isHere = true;
+    void flushDrafts().then((isStored) => isHere && setSaved(isStored ? 'saved' : 'not-saved'));
+    return () => {
+      isHere = false;
+    };
+  }, []);
+  return saved;
+}
+
+/** Review on one page: what is missing is named and linked; Accept, then Sign Orders. */
+export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
+  const navigate = useNavigate();
+  const saved = useSavedFirst();
+  const queries = useQueries({
+    queries: encounter.drafts.map(({ id }) => ({ ...orderQuery(id), enabled: saved !== 'saving', staleTime: 0 })),
+  });
+  const accepting = useAcceptance(encounter.id);
+  const signing = useSignOrders(encounter.id);
+  const [left, setLeft] = useState<readonly string[]>([]);
+  const failed = queries.find((query) => query.error && !query.data);
+  const orders = queries.flatMap(({ data }) => (data && data.state === 'draft' ? [data] : []));
+  const chosen = orders.filter(({ id }) => !left.includes(id));
+  const isReading = saved === 'saving' || queries.some((query) => query.isPending);
+  const missing = chosen.reduce((sum, order) => sum + order.missing.length, 0);
+  const toAccept = chosen.filter(({ acceptedAt }) => !acceptedAt);
+  const maySign = chosen.every((order) => order.maySign);
+  const versions = (list: readonly OrderDetail[]) => list.map(({ id, version }) => ({ id, version }));
+  const accept = (): void => {
+    if (missing > 0) document.querySelector<HTMLElement>('[data-missing]')?.focus();
+    else accepting.mutate(versions(toAccept));
+  };
+  const sign = (): void => {
+    const withImages = chosen.filter(({ willUploadImages }) => willUploadImages);
+    signing.mutate(versions(chosen), {
+      onSuccess: () => {
+        // The window for the images opens over the list of what was signed: going back leads there.
+        void navigate(`/encounters/${encounter.id}/signed`, { replace: true });
+        if (withImages.length === 1) void navigate(`/orders/${withImages[0]?.id}?send=1`);
+      },
+    });
+  };
+  if (isReading) return <SkeletonPanel lines={8} />;
+  const error = signing.error ?? accepting.error;
+  return (
+    <>
+      {failed && <ProblemNote error={failed.error} onRetry={() => void failed.refetch()} />}
+      <div className="stack">
+        {saved === 'not-saved' && (
+          <Note tone="bad" alert>
+            {t('review.not-saved')} <Link to={`/encounters/${encounter.id}/complete`}>{t('encounter.step-complete')}</Link>
+          </Note>
+        )}
+        <Tips topic="review" />
+        <div>
+          {orders.map((order) => (
+            <ReviewCard
+              key={order.id}
+              order={order}
+              isOnly={orders.length === 1}
+              isChosen={!left.includes(order.id)}
+              onChoose={(isChosen) => setLeft(isChosen ? left.filter((id) => id !== order.id) : [...left, order.id])}
+            />
+          ))}
+        </div>
+        <WhoSigns orders={chosen} />
+        {error && <ProblemNote error={error} safe={t('review.safe')} region={chosen.find(({ location }) => location)?.location?.region} />}
+      </div>
+      <div className="panel-foot panel-foot-sticky panel-foot-alone">
+        <span className="panel-foot-note" role="status">
+          {chosen.length === 0 && t('review.none-chosen')}
+          {chosen.length > 0 && missing > 0 && t('review.still-missing', { count: missing })}
+          {chosen.length > 0 && missing === 0 && toAccept.length > 0 && t('review.to-accept')}
+          {chosen.length > 0 && missing === 0 && toAccept.length === 0 && maySign && t('review.to-sign', { count: chosen.length })}
+          {signing.isPending && ` ${t('sign.going')}`}
+        </span>
+        {toAccept.length > 0 || chosen.length === 0 ? (
+          <Button onClick={accept} disabled={chosen.length === 0} loading={accepting.isPending}>
+            {t('encounter.accept')}
+          </Button>
+        ) : (
+          <Button onClick={sign} disabled={!maySign} loading={signing.isPending}>
+            {t('sign.act')}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
