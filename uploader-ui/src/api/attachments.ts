@@ -9,8 +9,8 @@ const LOOK_AGAIN_MS = 3000;
 export const attachmentAddress = {
   whole: (orderID: string) => `/api/orders/${orderID}/attachments`,
   resumable: (orderID: string) => `/api/orders/${orderID}/attachments/resumable`,
-  content: (id: string) => `/api/attachments/${id}/content`,
-  download: (id: string) => `/api/attachments/${id}/content?download=1`,
+  content: (id: string) => `/api/attachments/${id}/content?view=1`,
+  download: (id: string) => `/api/attachments/${id}/content`,
   preview: (id: string) => `/api/attachments/${id}/preview`,
 };
 

@@ -213,7 +213,7 @@ export function AttachmentRow({ one, mayChange, mayTakeImages, onGone }: Attachm
             {hidden}
           </Button>
         )}
-        {mayChange && !isAsking && (
+        {mayChange && !isAsking && one.state !== 'refused' && (
           <Button variant="subtle" color="gray" size="xs" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsking(true)}>
             {t('attach.remove')}
             {hidden}

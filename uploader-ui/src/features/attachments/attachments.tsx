@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import type { AttachmentList } from '#core/contract/attachments.js';
+import type { Attachment, AttachmentList } from '#core/contract/attachments.js';
 import type { OrderDetail } from '#core/contract/orders.js';
 import { useAttachments } from '../../api/attachments.js';
 import { useSignedInUser } from '../../api/session.js';
@@ -14,6 +14,12 @@ import { formatFileSize } from './file-size.js';
 import type { SendingFile } from './sending/attachment-sender.js';
 import { senderOf } from './sending/senders.js';
 import { SendingRow } from './sending-row.js';
+
+/** A file on its way, or just refused, has a line of its own that says more. */
+function isSaidBelow(one: Attachment, sending: readonly SendingFile[]): boolean {
+  if (one.state !== 'reserved' && one.state !== 'refused') return false;
+  return sending.some((file) => file.name === one.fileName && file.byteCount === one.byteCount && file.phase !== 'not-sent');
+}
 
 /** What is read out: how many go, and what came of it; not every percent. */
 function spokenWords(files: readonly SendingFile[]): string {
@@ -44,11 +50,7 @@ export function Attachments({ orderID, state }: { orderID: string; state: OrderD
     if (list) sender.noteRoom(list.room - list.roomTaken);
   }, [list, sender]);
   const mayChange = user.role === 'clinician' && (state === 'draft' || state === 'signed');
-  const isOnTheWay = (name: string, byteCount: number): boolean =>
-    sending.some((file) => file.name === name && file.byteCount === byteCount && file.phase !== 'failed' && file.phase !== 'not-sent');
-  const shown = (list?.attachments ?? []).filter(
-    (one) => one.state !== 'removed' && !(one.state === 'reserved' && isOnTheWay(one.fileName, one.byteCount)),
-  );
+  const shown = (list?.attachments ?? []).filter((one) => one.state !== 'removed' && !isSaidBelow(one, sending));
   const hasFiles = shown.length > 0 || sending.length > 0;
   const toButton = (): void => button.current?.focus();
   const rowProps = { mayTakeImages: state === 'signed', onGone: toButton };

@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import type { z } from 'zod';
+import type { Value, Values } from '../../api/administration.js';
+import { ApiError } from '../../api/problems.js';
+import { t, tOr } from '../../app/i18n.js';
+import type { Field } from './fields.js';
+import { bodyOf, faultsOf, isChanged, type Meanwhile, mergeMeanwhile, writable } from './row-form.js';
+
+interface RowFormParts {
+  fields: readonly Field[];
+  /** What is written besides the fields: whether it is retired, for instance. */
+  also: readonly string[];
+  schema: z.ZodType<unknown, unknown>;
+  /** The row as it was opened; its version is null for a new one. */
+  row: Values & { version: number | null };
+  /** Answers the row as it was saved. */
+  save(body: Values): Promise<Values & { version: number }>;
+  /** The row as it stands now; null when it is gone. */
+  readNow(): Promise<(Values & { version: number }) | null>;
+}
+
+function faultWords(name: string, fault: 'missing' | 'wrong'): string {
+  return tOr(`admin.wrong.${name}`, t(fault === 'missing' ? 'admin.wrong-missing' : 'admin.wrong-value'));
+}
+
+/**
+ * What is typed into an administrator's form, checked before it is sent. It stays on every failure; where somebody else saved first, their
+ * changes are shown, taken over where nothing was typed, and the next save is over their version.
+ */
+export function useRowForm({ fields, also, schema, row, save, readNow }: RowFormParts) {
+  const names = [...fields.map(({ name }) => name), ...also];
+  const [seen, setSeen] = useState(() => ({ values: writable(row, names), version: row.version }));
+  const [values, setValues] = useState(seen.values);
+  const [faults, setFaults] = useState<Record<string, string>>({});
+  const [meanwhile, setMeanwhile] = useState<Meanwhile[]>([]);
+  const [problem, setProblem] = useState<unknown>(null);
+  const nullable = fields.filter((field) => field.nullable).map(({ name }) => name);
+
+  const set = (name: string, value: Value): void => {
+    setValues((before) => ({ ...before, [name]: value }));
+    setFaults(({ [name]: _mended, ...others }) => others);
+  };
+
+  const meetConflict = async (error: ApiError): Promise<void> => {
+    const now = await readNow().catch(() => null);
+    // The same version stands there: it is refused for another reason, which the answer says.
+    if (!now || now.version === seen.version) return setProblem(error);
+    const merged = mergeMeanwhile(seen.values, values, writable(now, names));
+    setMeanwhile(merged.changes);
+    setValues(merged.values);
+    setSeen({ values: writable(now, names), version: now.version });
+    setProblem(null);
+  };
+
+  const send = async (written: Values): Promise<boolean> => {
+    setProblem(null);
+    const body = bodyOf(written, nullable, seen.version);
+    const wrong = faultsOf(schema, body);
+    if (Object.keys(wrong).length > 0) {
+      setFaults(Object.fromEntries(Object.entries(wrong).map(([name, fault]) => [name, faultWords(name, fault)])));
+      focusFirst(names.filter((name) => wrong[name]));
+      return false;
+    }
+    try {
+      const saved = await save(body);
+      setSeen({ values: writable(saved, names), version: saved.version });
+      setMeanwhile([]);
+      return true;
+    } catch (error) {
+      const named = error instanceof ApiError ? (error.problem?.fields ?? {}) : {};
+      setFaults(named);
+      if (Object.keys(named).length > 0) focusFirst(names.filter((name) => named[name]));
+      if (error instanceof ApiError && error.status === 409 && Object.keys(named).length === 0) await meetConflict(error);
+      else if (!names.some((name) => named[name])) setProblem(error);
+      return false;
+    }
+  };
+
+  return {
+    values,
+    faults,
+    problem,
+    meanwhile,
+    isDirty: isChanged(seen.values, values),
+    set,
+    submit: () => send(values),
+    /** Writes one thing alone and leaves what was typed out of it. */
+    submitOnly: (change: Values) => send({ ...seen.values, ...change }),
+    takeTheirs: (change: Meanwhile) => {
+      set(change.name, change.now);
+      setMeanwhile((before) => before.map((one) => (one.name === change.name ? { ...one, isContested: false } : one)));
+    },
+  };
+}
+
+export type RowForm = ReturnType<typeof useRowForm>;
+
+function focusFirst(names: readonly string[]): void {
+  // After the faults stand on the page.
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[name="${names[0]}"]`)?.focus());
+}
