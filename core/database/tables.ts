@@ -183,6 +183,11 @@ export interface Tables {
     how: Generated<'created' | 'registry'>;
     reason: string | null;
   };
+  /** Kept by triggers of patients and organization_patients. */
+  patient_search: { patient_key: string; keys: string; lists: string[] };
+  patient_name_words: { word: string; near: string[] };
+  /** Look-ups in the registry; `shown` are the patients of the answer. */
+  registry_searches: { id: Generated<number>; account_id: string; at: Timestamp; shown: Generated<string[]> };
   encounters: {
     id: Generated<string>;
     organization_id: string;

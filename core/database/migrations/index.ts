@@ -5,6 +5,7 @@ import * as validationProgress from './0003-validation-progress.js';
 import * as hospitalSettings from './0004-hospital-settings.js';
 import * as dicomwebSearch from './0006-dicomweb-search.js';
 import * as referralPortal from './0007-referral-portal.js';
+import * as patientSearch from './0008-patient-search.js';
 import * as icd10cmSearch from './0009-icd10cm-search.js';
 
 /** Every migration in order; they only go forward. */
@@ -15,5 +16,6 @@ export const migrations: Record<string, Migration> = {
   '0004-hospital-settings': hospitalSettings,
   '0006-dicomweb-search': dicomwebSearch,
   '0007-referral-portal': referralPortal,
+  '0008-patient-search': patientSearch,
   '0009-icd10cm-search': icd10cmSearch,
 };
