@@ -12,6 +12,7 @@ import type { Role } from '#core/pipeline/stages.js';
 import type { GatewayContext } from '../../../gateway/context.js';
 import { createApp } from '../../../gateway/http/app.js';
 import { hashPassword } from '../../../gateway/http/passwords.js';
+import type { Route } from '../../../gateway/http/route.js';
 import { startHttpServer } from '../../../gateway/http/server.js';
 import { createChangeFeed } from '../../../gateway/portal/change-feed.js';
 import { portalRoutes } from '../../../gateway/portal/routes.js';
@@ -95,12 +96,15 @@ async function request(url: string, method: string, path: string, body: unknown,
     status: response.status,
     headers: response.headers,
     text,
-    json: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined,
+    json: text !== '' && /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined,
   };
 }
 
 /** Starts the portal on a real PostgreSQL with a hospital, two clinics and an account of each role. */
-export async function startPortal(environment: Record<string, string> = {}): Promise<PortalFixture> {
+export async function startPortal(
+  environment: Record<string, string> = {},
+  routes: readonly Route[] = portalRoutes,
+): Promise<PortalFixture> {
   const server = await startTestPostgresql({ durable: false });
   const folder = await mkdtemp(join(tmpdir(), 'gateway-portal-'));
   const databaseURL = await server.freshDatabase();
@@ -119,7 +123,7 @@ export async function startPortal(environment: Record<string, string> = {}): Pro
     changes: createChangeFeed(databaseURL, logger),
     draining: () => draining,
   };
-  const http = await startHttpServer(createApp(context, portalRoutes), settings);
+  const http = await startHttpServer(createApp(context, routes), settings);
   const url = `http://127.0.0.1:${http.port}`;
   const { organizations, accountIDs } = await insertPeople(database);
   const choices = await insertChoices(database, organizations, accountIDs);
