@@ -5,7 +5,7 @@ import { GatewayError } from '#core/errors/gateway-error.js';
 import type { GatewayContext } from '../context.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
 import { type Caller, type Route, route } from '../http/route.js';
-import { recordChange } from './looks.js';
+import { recordChange, recordLook } from './looks.js';
 import { type DraftContent, isMyPatient, readContent, replaceDiagnoses } from './order-content.js';
 import { exampleIDs, orderDetailExample } from './order-examples.js';
 import { addHistory, assertDraft, assertVersionSeen, type LockedOrder, lockOrder, tellOrder } from './order-locking.js';
@@ -30,6 +30,7 @@ const place = route({
     const { id, isNew } = await context.database.transaction().execute((transaction) => placeOrder(transaction, context, caller, body));
     const order = await readOrder(context.database, caller, id);
     if (isNew) return order;
+    recordLook(context, caller, 'order-viewed', { orderID: id });
     response.status(200).json(order);
     return undefined;
   },

@@ -40,6 +40,7 @@ export async function signOrders(transaction: Database, caller: Caller, seen: re
   const rows = await selectOrders(transaction, caller, sql`o.id = any(${ids}::uuid[])`, { limit: ids.length, offset: 0 });
   const contents = await completeContents(transaction, rows);
   for (const { row, content } of contents) await writeSignature(transaction, caller, row, content);
+  await noteDiagnoses(transaction, caller, ids);
   // Appending to the audit trail waits for everyone else who does; so it comes last.
   for (const { id } of drafts) await recordChange(transaction, caller, { event: 'order-signed', action: 'U', subject: { orderID: id } });
 }
@@ -129,7 +130,6 @@ async function writeSignature(transaction: Database, caller: Caller, row: OrderR
     .where('id', '=', row.id)
     .execute();
   await addHistory(transaction, caller, { orderID: row.id, event: 'signed', from: 'draft', to: 'signed' });
-  await noteDiagnoses(transaction, caller, row.id);
   if (row.sender_patient_id) {
     await knowPatientID(transaction, row.organization_id, row.patient_key, row.sender_patient_id);
     await judgeUnattachedAnew(transaction, row.organization_id, row.sender_patient_id);
@@ -149,12 +149,16 @@ function signatureOf(caller: Caller, content: SignedContent, { at, isOwn }: { at
   };
 }
 
-/** What was signed for a patient is a diagnosis that the organization knows of from now on. */
-async function noteDiagnoses(transaction: Database, caller: Caller, orderID: string): Promise<void> {
+/**
+ * What was signed for a patient is a diagnosis that the organization knows of from now on. Rows are written in one order, so that two who sign
+ * for the same patient never wait for each other.
+ */
+async function noteDiagnoses(transaction: Database, caller: Caller, orderIDs: readonly string[]): Promise<void> {
   await sql`
     insert into patient_diagnoses (organization_id, patient_key, code, code_year, title, noted_by)
-    select o.organization_id, o.patient_key, d.code, d.code_year, d.title, ${caller.accountID}::uuid
-    from order_diagnoses d join referral_orders o on o.id = d.order_id where o.id = ${orderID}::uuid order by d.code
+    select distinct on (o.patient_key, d.code) o.organization_id, o.patient_key, d.code, d.code_year, d.title, ${caller.accountID}::uuid
+    from order_diagnoses d join referral_orders o on o.id = d.order_id where o.id = any(${orderIDs}::uuid[])
+    order by o.patient_key, d.code, d.code_year desc
     on conflict (organization_id, patient_key, code) do update
       set code_year = excluded.code_year, title = excluded.title, noted_at = excluded.noted_at, noted_by = excluded.noted_by`.execute(
     transaction,

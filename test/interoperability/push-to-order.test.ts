@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { ProviderChoice } from '#core/contract/encounters.js';
 import type { OrderDetail, OrderListItem } from '#core/contract/orders.js';
+import type { HospitalAnswer } from '#core/contract/session.js';
 import type { StudyDetail, StudyListItem } from '#core/contract/studies.js';
 import { oscar, type Patient, sofia } from '../../dicom-samples/generate/identities.js';
 import { sendPart10File } from '../support/dimse-peer/index.js';
@@ -45,14 +47,31 @@ async function demoOrder(familyName: string, client = clinician): Promise<OrderD
   return client.get<OrderDetail>(`/api/orders/${order?.id}`);
 }
 
-const placeOrder = (patient: { familyName: string; givenName: string; birthDate: string; sex: 'F' | 'M' | 'O' }, senderPatientID: string) =>
-  clinician.post<OrderDetail>('/api/orders', {
-    patient,
-    senderPatientID,
-    reasonForReferral: 'Second opinion',
-    authorizingProvider: 'Dr. Riley Rivers',
-    imagesBy: 'pacs',
-  });
+type Person = { familyName: string; givenName: string; birthDate: string; sex: 'F' | 'M' | 'O' };
+
+/** Two signed orders of one new patient, both waiting for what the PACS sends under one Patient ID. */
+async function placeTwoOrders(person: Person, senderPatientID: string): Promise<OrderDetail[]> {
+  const { id: patientID } = await clinician.post<{ id: string }>('/api/patients', person);
+  const { providers } = await clinician.get<{ providers: ProviderChoice[] }>('/api/providers');
+  const { locations } = await clinician.get<HospitalAnswer>('/api/hospital');
+  const { orderTypes } = await clinician.get<{ orderTypes: { id: string }[] }>('/api/preference-list');
+  const placed: OrderDetail[] = [];
+  for (let count = 0; count < 2; count++) {
+    const draft = await clinician.post<OrderDetail>('/api/orders', {
+      patientID,
+      senderPatientID,
+      orderTypeID: orderTypes[0]?.id,
+      authorizingProviderID: providers.find(({ isMe }) => isMe)?.id,
+      locationID: locations[0]?.id,
+      reasonForReferral: 'Second opinion',
+      diagnoses: [{ code: 'R51.9' }],
+      willUploadImages: true,
+      willUploadRecords: false,
+    });
+    placed.push(await clinician.post<OrderDetail>(`/api/orders/${draft.id}/signature`, { version: draft.version }));
+  }
+  return placed;
+}
 
 describe('Push of a partner PACS', () => {
   it("finds the one order with the sender's Patient ID, name and birth date by itself", async () => {
@@ -104,7 +123,7 @@ describe('Push of a partner PACS', () => {
 
   it('stops for a person where it fits two orders, and goes where radiology says', async () => {
     const patient = { familyName: 'Double', givenName: 'Dora', birthDate: '1980-02-29', sex: 'F' } as const;
-    const orders = [await placeOrder(patient, 'RC-555001'), await placeOrder(patient, 'RC-555001')];
+    const orders = await placeTwoOrders(patient, 'RC-555001');
     const dora: Patient = { patientName: 'Double^Dora', patientID: 'RC-555001', patientBirthDate: '19800229', patientSex: 'F' };
     const study = await push({ study: 'fits-two', patient: dora }, { count: 3 });
     expect(study).toMatchObject({ order: null, openQuestions: ['which-order'] });
