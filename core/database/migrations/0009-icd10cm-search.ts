@@ -25,7 +25,7 @@ create unique index icd10cm_releases_importing on icd10cm_releases ((true)) wher
 -- code without its dot, as in the file.
 create table icd10cm_codes (
   release_id uuid not null references icd10cm_releases on delete cascade,
-  code text not null,
+  code text collate "C" not null,
   position integer not null,
   billable boolean not null,
   short_title text not null,
