@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { settings } from '#core/config/settings.js';
 import { connectDatabase, migrateDatabase } from '#core/database/database.js';
+import { ensureBuiltInCodes } from '#core/diagnoses/built-in-codes.js';
 import { createLogger } from '#core/logging/logger.js';
 import { FileObjectStore } from '#core/object-store/file-object-store.js';
 import { connectQueue } from '#core/queue/queue.js';
@@ -32,6 +33,7 @@ const main = connectDatabase(databaseURL, {
   onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
 });
 await migrateDatabase(main.database);
+await ensureBuiltInCodes(main.database);
 
 const gatewayID = randomUUID();
 const objects = new FileObjectStore(configured.OBJECT_FOLDER);
