@@ -2,10 +2,12 @@ import type { Route } from '../http/route.js';
 import { administrationRoutes } from './administration/routes.js';
 import { attachmentRoutes } from './attachments/routes.js';
 import { decisionRoutes } from './decisions.js';
+import { diagnosisRoutes } from './diagnoses.js';
 import { encounterRoutes } from './encounters.js';
 import { eventRoutes } from './events.js';
 import { homeRoutes } from './home.js';
 import { hospitalRoutes } from './hospital.js';
+import { icd10cmAdministrationRoutes } from './icd10cm-administration.js';
 import { openapiRoutes } from './openapi.js';
 import { operationRoutes } from './operations.js';
 import { orderCandidateRoutes } from './order-candidates.js';
@@ -36,6 +38,8 @@ export const portalRoutes: Route[] = [
   ...orderDraftRoutes,
   ...orderSigningRoutes,
   ...orderChangeRoutes,
+  ...diagnosisRoutes,
+  ...icd10cmAdministrationRoutes,
   ...attachmentRoutes,
   ...uploadRoutes,
   ...studyRoutes,
