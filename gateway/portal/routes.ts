@@ -18,6 +18,8 @@ import { orderSigningRoutes } from './order-signing.js';
 import { orderRoutes } from './orders.js';
 import { partnerRoutes } from './partners.js';
 import { providerRoutes } from './providers.js';
+import { patientRoutes } from './patients.js';
+import { registryRoutes } from './registry.js';
 import { sessionRoutes } from './session.js';
 import { studyRoutes } from './studies.js';
 import { tokenRoutes } from './tokens.js';
@@ -41,6 +43,8 @@ export const portalRoutes: Route[] = [
   ...diagnosisRoutes,
   ...icd10cmAdministrationRoutes,
   ...attachmentRoutes,
+  ...patientRoutes,
+  ...registryRoutes,
   ...uploadRoutes,
   ...studyRoutes,
   ...orderCandidateRoutes,

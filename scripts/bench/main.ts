@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { abandonAllProcesses, stopAllProcesses } from './child-process.js';
 import { measureLargeInstances } from './extra/memory.js';
+import { measurePatientSearches } from './extra/patients.js';
 import { measureSearches } from './extra/qido.js';
 import { measureReadiness } from './extra/ready.js';
 import { type ExtraLoadName, type Load, loadsOf } from './loads.js';
@@ -111,6 +112,7 @@ async function runExtraLoads(options: BenchmarkOptions): Promise<AbsoluteFigure[
   const measures: Record<ExtraLoadName, (place: PeerPlace) => Promise<AbsoluteFigure[]>> = {
     ready: (place) => measureReadiness(place, ct, options.rounds),
     qido: (place) => measureSearches(place, options.scale),
+    patients: (place) => measurePatientSearches(place, options.scale),
     memory: (place) => measureLargeInstances(place, options.scale),
   };
   const figures: AbsoluteFigure[] = [];
