@@ -18,8 +18,6 @@ export interface OrderFilters {
   imagesState?: string;
   /** The id of the patient. */
   patient?: string;
-  priority?: string;
-  orderType?: string;
 }
 
 export function useOrders(filters: OrderFilters) {

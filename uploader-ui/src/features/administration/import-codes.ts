@@ -15,12 +15,13 @@ export function sendOrderFile(file: File, year: number | null, onProgress: (shar
       else reject(new ApiError('problem', request.status, parseProblem(request.responseText)));
     });
     request.addEventListener('error', () => reject(new ApiError('network', 0, null)));
-    const query = new URLSearchParams({ fileName: file.name, ...(year !== null && { year: String(year) }) });
-    request.open('POST', `/api/admin/icd10cm?${query.toString()}`);
+    const form = new FormData();
+    if (year !== null) form.append('year', String(year));
+    form.append('file', file);
+    request.open('POST', '/api/admin/icd10cm');
     request.setRequestHeader('accept', 'application/json');
-    request.setRequestHeader('content-type', 'application/octet-stream');
     for (const [name, value] of Object.entries(csrfHeaders())) request.setRequestHeader(name, value);
-    request.send(file);
+    request.send(form);
   });
 }
 

@@ -16,6 +16,9 @@ import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { ImagesStatus } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
 import { useRowKeys } from '../../app/row-keys.js';
+import { UrgentMark } from './urgent-mark.js';
+
+const states = ['draft', 'signed', 'cancelled', 'closed'] as const;
 
 function OrderRow({ order, isCurrent, showsOrganization }: { order: OrderListItem; isCurrent: boolean; showsOrganization: boolean }) {
   const navigate = useNavigate();
@@ -26,16 +29,19 @@ function OrderRow({ order, isCurrent, showsOrganization }: { order: OrderListIte
           {order.patient.familyName}, {order.patient.givenName}
         </Link>
       </td>
-      <td>{formatBirthDate(order.patient.birthDate)}</td>
+      <td className="wide-only">{formatBirthDate(order.patient.birthDate)}</td>
+      <td className="cut">
+        {order.orderType || '–'} <UrgentMark priority={order.priority} />
+      </td>
       <td>
         <ImagesStatus order={order} />
       </td>
-      <td className="number">{ledgerLine(order.ledger)}</td>
-      <td className="cut" title={order.reasonForReferral}>
-        {order.reasonForReferral}
+      <td className="number wide-only">{ledgerLine(order.ledger)}</td>
+      <td className="cut wide-only" title={order.reasonForReferral}>
+        {order.reasonForReferral || '–'}
       </td>
-      {showsOrganization && <td>{order.organization.name}</td>}
-      <td className="mono">{order.orderNumber}</td>
+      {showsOrganization && <td className="wide-only">{order.organization.name}</td>}
+      <td className="mono wide-only">{order.orderNumber}</td>
       <td className="number">
         <Age since={order.signedAt ?? order.createdAt} />
       </td>
@@ -51,9 +57,10 @@ export function OrderListPage() {
   const [search, setSearch] = useState(address.get('search') ?? '');
   const [settled] = useDebouncedValue(search, 250);
   const images = address.get('images') ?? '';
+  const state = address.get('state') ?? '';
   const searchField = useRef<HTMLInputElement>(null);
   const isStaff = user.organization.kind === 'hospital';
-  const orders = useOrders({ search: settled, imagesState: images });
+  const orders = useOrders({ search: settled, imagesState: images, state });
   useEffect(() => {
     setAddress(
       (before) => {
@@ -71,8 +78,8 @@ export function OrderListPage() {
     searchField,
     user.role === 'clinician' ? [{ key: 'n', words: 'order.place', act: () => void navigate('/orders/new') }] : [],
   );
-  const isFiltered = settled !== '' || images !== '';
-  const columns = isStaff ? 8 : 7;
+  const isFiltered = settled !== '' || images !== '' || state !== '';
+  const columns = isStaff ? 9 : 8;
   return (
     <>
       <div className="page-head">
@@ -98,6 +105,16 @@ export function OrderListPage() {
           w={280}
         />
         <Select
+          aria-label={t('orders.filter-state')}
+          placeholder={t('orders.filter-state')}
+          clearable
+          clearButtonProps={{ 'aria-label': t('act.clear') }}
+          w={180}
+          value={state || null}
+          data={states.map((value) => ({ value, label: t(`orders.state-${value}`) }))}
+          onChange={(value) => setAddress((before) => withParameter(before, 'state', value), { replace: true })}
+        />
+        <Select
           aria-label={t('orders.filter-images')}
           placeholder={t('orders.filter-images')}
           clearable
@@ -115,14 +132,25 @@ export function OrderListPage() {
             <thead>
               <tr>
                 <th scope="col">{t('column.patient')}</th>
-                <th scope="col">{t('column.birth-date')}</th>
+                <th scope="col" className="wide-only">
+                  {t('column.birth-date')}
+                </th>
+                <th scope="col">{t('column.type')}</th>
                 <th scope="col">{t('column.images')}</th>
-                <th scope="col" className="number">
+                <th scope="col" className="number wide-only">
                   {t('column.count')}
                 </th>
-                <th scope="col">{t('column.reason')}</th>
-                {isStaff && <th scope="col">{t('column.organization')}</th>}
-                <th scope="col">{t('column.order')}</th>
+                <th scope="col" className="wide-only">
+                  {t('column.reason')}
+                </th>
+                {isStaff && (
+                  <th scope="col" className="wide-only">
+                    {t('column.organization')}
+                  </th>
+                )}
+                <th scope="col" className="wide-only">
+                  {t('column.order')}
+                </th>
                 <th scope="col" className="number">
                   {t('column.age')}
                 </th>

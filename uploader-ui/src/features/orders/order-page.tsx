@@ -133,7 +133,9 @@ export function OrderPage() {
   if (query.isPending) return <SkeletonPanel lines={6} />;
   if (!order) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
   const isClinician = user.role === 'clinician';
-  if (order.state === 'draft' && isClinician && order.encounterID) return <Navigate to={`/encounters/${order.encounterID}`} replace />;
+  if (order.state === 'draft' && isClinician && order.encounterID) {
+    return <Navigate to={`/encounters/${order.encounterID}/complete/${order.id}`} replace />;
+  }
   const isOpen = order.state === 'signed';
   const add = (): void => {
     words.current?.scrollIntoView({ block: 'center' });
@@ -146,6 +148,11 @@ export function OrderPage() {
       {order.state === 'cancelled' && (
         <div style={{ marginBottom: 16 }}>
           <Note tone="attention">{t('order.cancelled-words', { reason: order.cancelledReason ?? '–' })}</Note>
+        </div>
+      )}
+      {order.state === 'draft' && (
+        <div style={{ marginBottom: 16 }}>
+          <Note tone="attention">{t('order.draft-words')}</Note>
         </div>
       )}
       <div className="columns">

@@ -1,8 +1,51 @@
 import { Link } from 'react-router';
 import type { StudyDetail } from '#core/contract/studies.js';
+import { useOrder } from '../../api/orders.js';
 import { formatBirthDate, formatMoment, formatName } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
+import { UrgentMark } from '../orders/urgent-mark.js';
+
+const none = <span className="soft">–</span>;
+
+/** What the order itself says, read from there; the lines keep their place meanwhile. */
+function OfOrder({ orderID }: { orderID: string }) {
+  const query = useOrder(orderID);
+  const order = query.data;
+  if (query.error && !order) return null;
+  return (
+    <>
+      <dt>{t('order.type')}</dt>
+      <dd>
+        {order ? order.orderType : t('loading')} {order && <UrgentMark priority={order.priority} />}
+      </dd>
+      <dt>{t('order.location')}</dt>
+      <dd>{order?.location ? [order.location.name, order.location.region].join(', ') : none}</dd>
+      <dt>{t('order.diagnoses')}</dt>
+      <dd>
+        {order && order.diagnoses.length > 0 ? (
+          <ul className="plain-list">
+            {order.diagnoses.map(({ code, title }) => (
+              <li key={code}>
+                <code className="mono">{code}</code> {title}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          none
+        )}
+      </dd>
+      <dt>{t('order.records')}</dt>
+      <dd>
+        {order && order.attachmentCount > 0 ? (
+          <Link to={`/orders/${orderID}#order-records`}>{t('order.record-count', { count: order.attachmentCount })}</Link>
+        ) : (
+          none
+        )}
+      </dd>
+    </>
+  );
+}
 
 /** The order that the study belongs to, and how it came to it. */
 export function OrderBeside({ study }: { study: StudyDetail }) {
@@ -30,6 +73,7 @@ export function OrderBeside({ study }: { study: StudyDetail }) {
             <dd>{order.authorizingProvider}</dd>
             <dt>{t('order.reason')}</dt>
             <dd style={{ whiteSpace: 'pre-line' }}>{order.reasonForReferral}</dd>
+            <OfOrder orderID={order.id} />
             <dt>{t('beside.attached')}</dt>
             <dd>
               {t(`beside.how-${order.how}`)}
