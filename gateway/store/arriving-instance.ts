@@ -1,4 +1,7 @@
+import type { AuditEntry } from '#core/audit/audit.js';
 import type { Door } from '#core/pipeline/stages.js';
+
+export type ReceptionOutcome = 'completed' | 'released' | 'aborted';
 
 /** Who sends, through which door, and to which order: one association, one STOW-RS request or one upload. */
 export interface Reception {
@@ -72,7 +75,8 @@ export interface InstanceStore {
   assertReady(): void;
   /** Records who sends; the row is there before its first instance is. */
   openReception(request: ReceptionRequest): Promise<Reception>;
-  closeReception(reception: Reception, outcome: 'completed' | 'released' | 'aborted'): Promise<void>;
+  /** Ends a reception. Its end, and the audit record where the door hands one in, are written within a second, and by closing the store at the latest. */
+  closeReception(reception: Reception, outcome: ReceptionOutcome, audit?: AuditEntry): void;
   /** A data set without a Part 10 header, as a C-STORE carries it; the header is put in front. */
   receiveDataSet(reception: Reception, announced: AnnouncedInstance): ArrivingInstance;
   /** A Part 10 file, as a STOW-RS part carries it; kept whole. `studyInstanceUID`: what the address named, so that anything else is refused as `study-mismatch`. */

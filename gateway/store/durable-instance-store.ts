@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { AuditEntry } from '#core/audit/audit.js';
 import { DataSetInspection, type InspectedDataSet } from '#core/dicom/data-set-inspection.js';
 import { classifyPreamble, encodePart10Header, Part10Reader } from '#core/dicom/part10-file.js';
 import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
@@ -13,6 +14,7 @@ import type {
   InstanceStore,
   KnownIdentity,
   Reception,
+  ReceptionOutcome,
   ReceptionRequest,
   Refusal,
   StoredInstance,
@@ -41,9 +43,9 @@ export class DurableInstanceStore implements InstanceStore {
     return this.#parts.receptions.open(request);
   }
 
-  closeReception(reception: Reception, outcome: 'completed' | 'released' | 'aborted'): Promise<void> {
+  closeReception(reception: Reception, outcome: ReceptionOutcome, audit?: AuditEntry): void {
     this.#parts.attachments.forget(reception);
-    return this.#parts.receptions.close(reception, outcome);
+    this.#parts.receptions.close(reception, outcome, audit);
   }
 
   receiveDataSet(reception: Reception, announced: AnnouncedInstance): ArrivingInstance {

@@ -1,24 +1,34 @@
 // Stage store: where the bytes of one arriving instance go while they come. Appends in the order of arrival with one write under way,
 // bounded memory and early syncs, so that a large instance is nearly durable when its last byte arrives.
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
+import { join } from 'node:path';
 import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
 
-const WRITE_AT_LEAST = 262_144;
+// An instance below this size stands in memory until it is whole: one file made under its final name, one write that is durable at once.
+const WRITE_AT_LEAST = 1_048_576;
 const HOLD_AT_MOST = 4_194_304;
 const RESUME_AT = 1_048_576;
 const SYNC_EVERY = 16_777_216;
+
+const { O_CREAT, O_EXCL, O_WRONLY, O_DSYNC } = fs.constants;
+const NEW_FILE = O_CREAT | O_EXCL | O_WRONLY;
+// Elsewhere a sync asks more of the disk than this flag does, or the flag is not known.
+const DURABLE_WRITES = process.platform === 'linux' ? O_DSYNC : 0;
 
 /** An append-only file that is not durable until `sync` has resolved. */
 export class LandingFile {
   /** Bytes taken so far, written or not. */
   byteCount = 0;
-  #path: string;
+  readonly #folderPath: string;
+  /** Null until the file is made. */
+  #path: string | null = null;
   #descriptor = -1;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
   #inFlightBytes = 0;
   #sinceSync = 0;
-  #busy = true;
+  #busy = false;
   #ending = false;
   #failure: GatewayError | null = null;
   #resume: (() => void) | null = null;
@@ -26,14 +36,8 @@ export class LandingFile {
   #idle: (() => void) | null = null;
   #syncsUnderWay = 0;
 
-  constructor(path: string) {
-    this.#path = path;
-    fs.open(path, 'wx', 0o640, (error, descriptor) => {
-      this.#busy = false;
-      if (error) this.#fail(error);
-      else this.#descriptor = descriptor;
-      this.#advance();
-    });
+  constructor(folderPath: string) {
+    this.#folderPath = folderPath;
   }
 
   /** The reason why nothing more can be written, when there is one. */
@@ -55,11 +59,50 @@ export class LandingFile {
     return this.#pressure;
   }
 
-  /** Resolves when every byte taken is written (not yet durable). @throws GatewayError `out-of-resources` when the disk refused. */
-  async flush(): Promise<void> {
+  /**
+   * Gives the file its final name. What is still in memory is written by `sync`; a crash before that leaves a file that is shorter than its
+   * name says.
+   *
+   * @throws GatewayError `out-of-resources` when the disk refused.
+   */
+  async finish(path: string): Promise<void> {
+    if (this.#path === null) {
+      this.#make(path, DURABLE_WRITES);
+      return this.#whenIdle();
+    }
     this.#ending = true;
     this.#advance();
-    if (this.#busy || this.#pending.length > 0) {
+    // One after the other: a rename spins on the lock that a write of the same file holds.
+    await this.#whenIdle();
+    await this.#rename(path);
+  }
+
+  /** Resolves when every byte is on stable storage. @throws GatewayError `out-of-resources` when the disk refused. */
+  async sync(): Promise<void> {
+    const isDurableOnceWritten = this.#pendingBytes > 0 && DURABLE_WRITES !== 0;
+    this.#ending = true;
+    this.#advance();
+    await this.#whenIdle();
+    if (isDurableOnceWritten) return;
+    await new Promise<void>((resolve, reject) => {
+      fs.fdatasync(this.#descriptor, (error) => (error ? reject(asDiskError(error)) : resolve()));
+    });
+  }
+
+  /** Makes the file; writing goes on when it is there. */
+  #make(path: string, flags = 0): void {
+    this.#path = path;
+    this.#busy = true;
+    fs.open(path, NEW_FILE | flags, 0o640, (error, descriptor) => {
+      this.#busy = false;
+      if (error) this.#fail(error);
+      else this.#descriptor = descriptor;
+      this.#advance();
+    });
+  }
+
+  async #whenIdle(): Promise<void> {
+    if (this.#busy || (this.#ending && this.#pending.length > 0)) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
       });
@@ -67,27 +110,13 @@ export class LandingFile {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Writes what is left, then gives the file its final name; its descriptor stays good. @throws GatewayError `out-of-resources` when the disk refused. */
-  async finish(path: string): Promise<void> {
-    // One after the other: a rename spins on the lock that a write of the same file holds.
-    await this.flush();
-    await this.#rename(path);
-  }
-
   #rename(path: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      fs.rename(this.#path, path, (error) => {
+      fs.rename(this.#path as string, path, (error) => {
         if (error) return reject(toGatewayError(error));
         this.#path = path;
         return resolve();
       });
-    });
-  }
-
-  /** Resolves when the written bytes are on stable storage. */
-  sync(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      fs.fdatasync(this.#descriptor, (error) => (error ? reject(asDiskError(error)) : resolve()));
     });
   }
 
@@ -96,8 +125,12 @@ export class LandingFile {
     const descriptor = this.#descriptor;
     if (descriptor < 0) return;
     this.#descriptor = -1;
-    // A descriptor whose bytes were synced has nothing to report any more; one of an abandoned file doesn't matter.
-    fs.close(descriptor, () => {});
+    try {
+      // At once: it takes less than to hand it to another thread.
+      fs.closeSync(descriptor);
+    } catch {
+      // A descriptor whose bytes were synced has nothing to report any more; one of an abandoned file doesn't matter.
+    }
   }
 
   /** Stops writing, closes and deletes the file; never throws. */
@@ -111,8 +144,9 @@ export class LandingFile {
       });
     }
     this.close();
-    // It may never have been created; recovery deletes what stays behind.
-    await new Promise<void>((resolve) => fs.unlink(this.#path, () => resolve()));
+    const path = this.#path;
+    // Recovery deletes what stays behind.
+    if (path !== null) await new Promise<void>((resolve) => fs.unlink(path, () => resolve()));
   }
 
   #advance(): void {
@@ -120,6 +154,10 @@ export class LandingFile {
     const due = this.#pendingBytes >= WRITE_AT_LEAST || (this.#ending && this.#pending.length > 0);
     if (this.#failure || !due) {
       this.#release();
+      return;
+    }
+    if (this.#path === null) {
+      this.#make(join(this.#folderPath, `${randomUUID()}.part`));
       return;
     }
     const chunks = this.#pending;
@@ -170,7 +208,7 @@ export class LandingFile {
       this.#resume = null;
       this.#pressure = null;
     }
-    if (this.#idle && !this.#busy && this.#pending.length === 0 && (this.#syncsUnderWay === 0 || !this.#failure)) {
+    if (this.#idle && !this.#busy && (!this.#ending || this.#pending.length === 0) && (this.#syncsUnderWay === 0 || !this.#failure)) {
       this.#idle();
       this.#idle = null;
     }

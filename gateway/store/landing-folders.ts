@@ -10,8 +10,6 @@ import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
 import { LandingFile } from './landing-file.js';
 
 const FILES_PER_FOLDER = 2_000;
-// Creating a file is a wait that an arriving instance need not have: so many stand ready, empty.
-const FILES_READY = 8;
 
 /** One folder: gives paths, and makes its entries durable. */
 export class LandingFolder {
@@ -21,7 +19,6 @@ export class LandingFolder {
   /** Files begun whose fate is not settled. */
   underWay = 0;
   #descriptor: number;
-  #ready: LandingFile[] = [];
   #syncing: Promise<void> | null = null;
   #next: Promise<void> | null = null;
 
@@ -29,24 +26,11 @@ export class LandingFolder {
     this.name = name;
     this.path = path;
     this.#descriptor = descriptor;
-    this.#makeReady();
   }
 
   /** An empty file to append to. */
   takeFile(): LandingFile {
-    let file = this.#ready.shift();
-    // One that could not be made while the disk was full says nothing about now.
-    while (file?.failure) file = this.#ready.shift();
-    this.#makeReady();
-    return file ?? this.#newFile();
-  }
-
-  #makeReady(): void {
-    while (this.#ready.length < FILES_READY && this.filesBegun + this.#ready.length < FILES_PER_FOLDER) this.#ready.push(this.#newFile());
-  }
-
-  #newFile(): LandingFile {
-    return new LandingFile(join(this.path, `${randomUUID()}.part`));
+    return new LandingFile(this.path);
   }
 
   /** Makes every entry created or renamed so far durable; callers that come while a sync runs share the one after it. */
@@ -64,11 +48,7 @@ export class LandingFolder {
     return this.#next;
   }
 
-  /** Deletes what stands ready and closes the folder. */
-  async close(): Promise<void> {
-    const unused = this.#ready;
-    this.#ready = [];
-    await Promise.all(unused.map((file) => file.discard()));
+  close(): void {
     fs.close(this.#descriptor, () => {});
   }
 
@@ -131,7 +111,7 @@ export class LandingFolders {
     const folder = this.#current;
     this.#current = null;
     if (!folder) return;
-    await folder.close();
+    folder.close();
     // Left open in the database it is only looked through once more at the next start.
     if (folder.underWay === 0) await this.#markClosed(folder).catch(ignoreOthersFailure);
   }
@@ -158,10 +138,8 @@ export class LandingFolders {
 
   #retire(folder: LandingFolder): void {
     // Left open in the database it is only looked through once more at the next start.
-    folder
-      .close()
-      .then(() => this.#markClosed(folder))
-      .catch(ignoreOthersFailure);
+    folder.close();
+    this.#markClosed(folder).catch(ignoreOthersFailure);
   }
 
   async #markClosed(folder: LandingFolder): Promise<void> {

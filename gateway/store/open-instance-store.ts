@@ -45,7 +45,7 @@ export async function openInstanceStore(
     objects: engines.objects,
     folders: new LandingFolders(settings.OBJECT_FOLDER, gatewayID, strict.database),
     rows,
-    earlyRows: new EarlyRows(strict.pool),
+    earlyRows: new EarlyRows(strict.pool, rows),
     doubtful: new DoubtfulRows(rows, engines.objects, logger),
     receptions: new ReceptionLog(relaxed.database, gatewayID, logger),
     attachments: new NamedAttachments(strict.database),

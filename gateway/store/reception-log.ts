@@ -1,17 +1,22 @@
 // Stage store: who sent what. Receptions are written with relaxed durability: the commit of their first instance flushes them too, and one
-// without instances is no loss. Counts and notices of change are gathered for half a second, so that no instance waits for a page.
+// without instances is no loss. Counts, ends, audit records and notices of change are gathered for half a second and written together, so
+// that neither an instance nor an answer waits for them; closing the store writes what is left.
 import { randomUUID } from 'node:crypto';
-import { type Database, notifyChange } from '#core/database/database.js';
+import { sql } from 'kysely';
+import { type AuditEntry, recordAudit } from '#core/audit/audit.js';
+import type { ChangeNotice, Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { Logger } from '#core/logging/logger.js';
-import type { Reception, ReceptionRequest, Refusal } from './arriving-instance.js';
+import type { Reception, ReceptionOutcome, ReceptionRequest, Refusal } from './arriving-instance.js';
 
 const GATHER_MS = 500;
+const AUDITS_HELD_AT_MOST = 10_000;
 
 interface Progress {
   reception: Reception;
   stored: number;
   refused: number;
+  outcome: ReceptionOutcome | null;
 }
 
 export class ReceptionLog {
@@ -20,6 +25,7 @@ export class ReceptionLog {
   readonly #logger: Logger;
   #progress = new Map<string, Progress>();
   #studies = new Map<string, { organizationID: string; orderID: string | null }>();
+  #audits: AuditEntry[] = [];
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
 
@@ -54,15 +60,11 @@ export class ReceptionLog {
     return reception;
   }
 
-  async close(reception: Reception, outcome: 'completed' | 'released' | 'aborted'): Promise<void> {
-    await this.flush();
-    try {
-      await this.#database.updateTable('receptions').set({ ended_at: new Date(), outcome }).where('id', '=', reception.id).execute();
-      await notifyChange(this.#database, noticeOf(reception));
-    } catch (error) {
-      // Housekeeping ends what a broken connection leaves open.
-      this.#logger.warn({ err: error, receptionID: reception.id }, 'the end of a reception was not written');
-    }
+  /** Ends a reception; its end and the audit record are written with what is gathered. */
+  close(reception: Reception, outcome: ReceptionOutcome, audit?: AuditEntry): void {
+    this.#progressOf(reception).outcome = outcome;
+    if (audit) this.#audits.push(audit);
+    this.#schedule();
   }
 
   countStored(reception: Reception, studyID: string): void {
@@ -102,33 +104,57 @@ export class ReceptionLog {
     this.#timer = null;
     const progress = [...this.#progress.values()];
     const studies = [...this.#studies];
+    const audits = this.#audits;
     this.#progress = new Map();
     this.#studies = new Map();
+    this.#audits = [];
     this.#writing = this.#writing
       .then(() => this.#write(progress, studies))
-      .catch((error: unknown) => this.#logger.warn({ err: error }, 'the progress of receptions was not written'));
+      // Housekeeping ends what a broken connection leaves open.
+      .catch((error: unknown) => this.#logger.warn({ err: error }, 'the progress of receptions was not written'))
+      .then(() => this.#writeAudits(audits));
     return this.#writing;
   }
 
   async #write(progress: Progress[], studies: [string, { organizationID: string; orderID: string | null }][]): Promise<void> {
-    for (const { reception, stored, refused } of progress) {
-      await this.#database
-        .updateTable('receptions')
-        .set((eb) => ({ stored_count: eb('stored_count', '+', stored), refused_count: eb('refused_count', '+', refused) }))
-        .where('id', '=', reception.id)
-        .execute();
-      await notifyChange(this.#database, noticeOf(reception));
+    if (progress.length + studies.length === 0) return;
+    const counts = progress.map(({ reception, stored, refused, outcome }) => ({ id: reception.id, stored, refused, outcome }));
+    const notices: ChangeNotice[] = [
+      ...progress.map(({ reception }) => noticeOf(reception)),
+      ...studies.map(([id, study]) => ({ kind: 'study' as const, id, ...study })),
+    ];
+    await sql`
+      with counted as (
+        update receptions r set stored_count = stored_count + p.stored, refused_count = refused_count + p.refused,
+          outcome = coalesce(p.outcome, r.outcome), ended_at = case when p.outcome is null then r.ended_at else now() end
+        from jsonb_to_recordset(${JSON.stringify(counts)}::jsonb) as p (id uuid, stored integer, refused integer, outcome text)
+        where r.id = p.id
+      ), seen as (
+        update studies set last_received_at = now() where id = any (${studies.map(([id]) => id)}::uuid[])
+      )
+      select pg_notify('changes', notice) from unnest(${notices.map((notice) => JSON.stringify(notice))}::text[]) as notice`.execute(
+      this.#database,
+    );
+  }
+
+  /** One after another, as the chain has it; what the database does not take now is tried again with the next. */
+  async #writeAudits(audits: AuditEntry[]): Promise<void> {
+    for (const [index, audit] of audits.entries()) {
+      try {
+        await recordAudit(this.#database, audit);
+      } catch (error) {
+        this.#logger.error({ err: error, event: audit.event }, 'audit records wait for the database');
+        this.#audits = [...audits.slice(index), ...this.#audits].slice(0, AUDITS_HELD_AT_MOST);
+        this.#schedule();
+        return;
+      }
     }
-    const studyIDs = studies.map(([id]) => id);
-    if (studyIDs.length > 0)
-      await this.#database.updateTable('studies').set({ last_received_at: new Date() }).where('id', 'in', studyIDs).execute();
-    for (const [id, study] of studies) await notifyChange(this.#database, { kind: 'study', id, ...study });
   }
 
   #progressOf(reception: Reception): Progress {
     let progress = this.#progress.get(reception.id);
     if (!progress) {
-      progress = { reception, stored: 0, refused: 0 };
+      progress = { reception, stored: 0, refused: 0, outcome: null };
       this.#progress.set(reception.id, progress);
     }
     return progress;

@@ -51,10 +51,11 @@ interface AnswerRow {
   study_id: string;
 }
 
-/** The call of store_instances for some rows; the answer has a row for each that is there afterwards, by position. */
-export function storeInstancesQuery(rows: readonly InstanceRow[]) {
-  const text = 'select position, instance_id, stored, study_id from store_instances($1::jsonb)';
-  return { name: 'store-instances', text, values: [JSON.stringify(rows.map((row, position) => ({ ...row, position })))] };
+/** The call of store_instances; the answer has a row for each row that is there afterwards, by position. */
+export const storeInstancesText = (input: string) => `select position, instance_id, stored, study_id from store_instances(${input}::jsonb)`;
+
+export function rowsAsJson(rows: readonly InstanceRow[]): string {
+  return JSON.stringify(rows.map((row, position) => ({ ...row, position })));
 }
 
 export function readOutcome(row: AnswerRow | undefined): RowOutcome | null {
@@ -62,19 +63,22 @@ export function readOutcome(row: AnswerRow | undefined): RowOutcome | null {
 }
 
 const ROWS_PER_COMMIT = 100;
-const COMMITS_AT_ONCE = 2;
 // Class 22 is "data exception": this row's values, not the server, are the matter.
 const isDataException = (error: unknown) => String((error as { code?: unknown }).code ?? '').startsWith('22');
 const isDeadlock = (error: unknown) => ['40P01', '40001'].includes(String((error as { code?: unknown }).code));
 
-/** Gathers rows and commits them together; every caller gets its own outcome. */
+/** Gathers rows and commits them together, one commit at a time (two would only wait for each other); every caller gets its own outcome. */
 export class RowBatch {
   readonly #pool: pg.Pool;
   #waiting: Waiting[] = [];
-  #commits = 0;
+  #isCommitting = false;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
+  }
+
+  get isBusy(): boolean {
+    return this.#isCommitting;
   }
 
   /**
@@ -89,19 +93,19 @@ export class RowBatch {
   }
 
   #advance(): void {
-    while (this.#commits < COMMITS_AT_ONCE && this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, ROWS_PER_COMMIT);
-      this.#commits++;
-      void this.#commit(batch).finally(() => {
-        this.#commits--;
-        this.#advance();
-      });
-    }
+    if (this.#isCommitting || this.#waiting.length === 0) return;
+    const batch = this.#waiting.splice(0, ROWS_PER_COMMIT);
+    this.#isCommitting = true;
+    void this.#commit(batch).finally(() => {
+      this.#isCommitting = false;
+      this.#advance();
+    });
   }
 
   async #commit(batch: Waiting[], attempt = 1): Promise<void> {
     try {
-      const answer = await this.#pool.query(storeInstancesQuery(batch.map(({ row }) => row)));
+      const values = [rowsAsJson(batch.map(({ row }) => row))];
+      const answer = await this.#pool.query({ name: 'store-instances', text: storeInstancesText('$1'), values });
       this.#settle(batch, answer.rows);
     } catch (error) {
       if (isDeadlock(error) && attempt < 5) return this.#commit(batch, attempt + 1);

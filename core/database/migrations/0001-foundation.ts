@@ -405,6 +405,7 @@ language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   x record;
+  former record;
   study uuid;
   serie uuid;
   touched uuid[] := '{}';
@@ -419,8 +420,13 @@ begin
   loop
     "position" := x.position;
     stored := false;
-    study := (select s.id from studies s where s.study_instance_uid = x.study_instance_uid and s.organization_id::text = x.organization_id::text);
-    serie := (select e.id from series e where e.study_id = study and e.series_instance_uid = x.series_instance_uid);
+    -- Instances of one series come one behind the other.
+    if (x.organization_id, x.study_instance_uid, x.series_instance_uid) is distinct from former then
+      select s.id, e.id into study, serie from studies s
+        left join series e on e.study_id = s.id and e.series_instance_uid = x.series_instance_uid
+        where s.study_instance_uid = x.study_instance_uid and s.organization_id::text = x.organization_id::text;
+      former := null;
+    end if;
     if serie is null then
       -- A UID that is there already, under another study, must not leave an empty study behind.
       select i.id, i.study_id into instance_id, study_id from instances i
@@ -438,6 +444,7 @@ begin
         on conflict (study_id, series_instance_uid) do nothing;
       serie := (select e.id from series e where e.study_id = study and e.series_instance_uid = x.series_instance_uid);
     end if;
+    former := (x.organization_id, x.study_instance_uid, x.series_instance_uid);
     insert into instances as i (id, organization_id, study_id, series_id, reception_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
         byte_count, data_set_offset, data_set_crc32, object_key, preamble, attributes, pixel_data, findings, text_trusted)
       values (x.id, x.organization_id, study, serie, x.reception_id, x.sop_instance_uid, x.sop_class_uid, x.transfer_syntax_uid,

@@ -222,6 +222,6 @@ export class StoreScp {
     this.closed = true;
     await this.abandon();
     this.auditCounts();
-    if (this.reception) await this.options.store.closeReception(this.reception, outcome);
+    if (this.reception) this.options.store.closeReception(this.reception, outcome);
   }
 }

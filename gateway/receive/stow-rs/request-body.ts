@@ -8,6 +8,7 @@ export interface MinimumRate {
 }
 
 const TICKS_PER_WINDOW = 8;
+const QUEUE_AT_MOST = 262_144;
 
 /**
  * Reads a request's body chunk by chunk, no faster than it is asked to, so that the socket carries the back-pressure.
@@ -22,6 +23,8 @@ export class RequestBody {
   #failure: GatewayError | null = null;
   #hasEnded = false;
   #wake: (() => void) | null = null;
+  readonly #chunks: Buffer[] = [];
+  #queuedBytes = 0;
   #byteCount = 0;
   #windowStart = 0;
   #waitingTicks = 0;
@@ -29,7 +32,7 @@ export class RequestBody {
   constructor(request: IncomingMessage, rate: MinimumRate) {
     this.#request = request;
     this.#rate = rate;
-    request.on('readable', this.#onReadable).on('end', this.#onEnd).on('close', this.#onClose).on('error', this.#onClose);
+    request.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose).on('error', this.#onClose);
     this.#timer = setInterval(this.#measure, rate.windowMs / TICKS_PER_WINDOW);
     if (request.destroyed) this.#onClose();
   }
@@ -41,12 +44,13 @@ export class RequestBody {
    */
   async next(): Promise<Buffer | null> {
     for (;;) {
-      if (this.#failure) throw this.#failure;
-      const chunk = this.#request.read() as Buffer | null;
-      if (chunk !== null) {
-        this.#byteCount += chunk.length;
+      const chunk = this.#chunks.shift();
+      if (chunk) {
+        this.#queuedBytes -= chunk.length;
+        if (this.#chunks.length === 0) this.#request.resume();
         return chunk;
       }
+      if (this.#failure) throw this.#failure;
       if (this.#hasEnded) return null;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -58,11 +62,18 @@ export class RequestBody {
   /** Ends the measuring; the request itself is left as it is. */
   release(): void {
     clearInterval(this.#timer);
-    this.#request.off('readable', this.#onReadable).off('end', this.#onEnd).off('close', this.#onClose);
+    if (!this.#hasEnded) this.#request.pause();
+    this.#request.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onClose);
     // A late error of the socket has been told already; without a listener it would end the process.
   }
 
-  readonly #onReadable = (): void => this.#wake?.();
+  readonly #onData = (chunk: Buffer): void => {
+    this.#byteCount += chunk.length;
+    this.#queuedBytes += chunk.length;
+    this.#chunks.push(chunk);
+    if (this.#queuedBytes >= QUEUE_AT_MOST) this.#request.pause();
+    this.#wake?.();
+  };
 
   readonly #onEnd = (): void => {
     this.#hasEnded = true;

@@ -1,7 +1,6 @@
 // The STOW-RS door: receives Part 10 files in multipart/related bodies, streaming, and hands each part to the store, which alone decides
 // success. Answers part by part (PS3.18 10.5.3): one failed part never fails the rest. Memory is bounded whatever the body's size; the
 // socket feels the disk's back-pressure. A body that is cut keeps its complete parts; sent again, they count as stored already.
-import { recordAudit } from '#core/audit/audit.js';
 import { storeFailures } from '#core/dicom/store-failure.js';
 import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
 import { assertAcceptsDicomJson, sendDicomJson } from '../../dicomweb/dicom-json-answer.js';
@@ -49,7 +48,7 @@ export async function storeTransaction(input: RouteInput): Promise<undefined> {
   });
   const fault = await readParts(input, new MultipartReader(boundary), intake);
   const outcomes = await intake.settle();
-  await recordReception(input, reception, { outcomes, fault });
+  recordReception(input, reception, { outcomes, fault });
   const isWhole = fault === null || (fault.code === 'bad-request' && outcomes.some((outcome) => 'stored' in outcome));
   if (!isWhole) {
     if (fault.code !== 'bad-request') response.setHeader('Connection', 'close');
@@ -125,8 +124,8 @@ interface Ending {
   fault: GatewayError | null;
 }
 
-/** Writes down how a reception went: refusals for the sender's team, its end, the audit. What is stored stays so even if this fails. */
-async function recordReception({ context, caller }: RouteInput, reception: Reception, { outcomes, fault }: Ending): Promise<void> {
+/** Writes down how a reception went: refusals for the sender's team, its end, the audit. The answer does not wait for it. */
+function recordReception({ context, caller }: RouteInput, reception: Reception, { outcomes, fault }: Ending): void {
   const studies = new Set<string>();
   let storedCount = 0;
   for (const outcome of outcomes) {
@@ -139,22 +138,15 @@ async function recordReception({ context, caller }: RouteInput, reception: Recep
   }
   const refusedCount = outcomes.length - storedCount;
   const subject = { receptionID: reception.id, orderID: reception.orderID, studyInstanceUIDs: [...studies], storedCount, refusedCount };
-  const writing = await Promise.allSettled([
-    context.store.closeReception(reception, fault ? 'aborted' : 'completed'),
-    recordAudit(context.database, {
-      event: 'instances-received',
-      action: 'C',
-      outcome: refusedCount === 0 ? 0 : storedCount > 0 ? 4 : 8,
-      accountID: caller.accountID,
-      organizationID: reception.organizationID,
-      remoteAddress: caller.remoteAddress,
-      subject,
-    }),
-  ]);
-  for (const result of writing) {
-    if (result.status === 'rejected')
-      context.logger.error({ err: result.reason, receptionID: reception.id }, 'end of a reception not recorded');
-  }
+  context.store.closeReception(reception, fault ? 'aborted' : 'completed', {
+    event: 'instances-received',
+    action: 'C',
+    outcome: refusedCount === 0 ? 0 : storedCount > 0 ? 4 : 8,
+    accountID: caller.accountID,
+    organizationID: reception.organizationID,
+    remoteAddress: caller.remoteAddress,
+    subject,
+  });
 }
 
 interface RefusedPart {
