@@ -73,7 +73,12 @@ describe('Store transaction', () => {
     expect(values(items(body, '00081199'), '00081155')).toEqual(samples.map((sample) => sample.sopInstanceUID));
     expect(values(items(body, '00081199'), '00081190')[0]).toMatch(/^https:\/\/gateway\.example\.org\/dicom-web\/studies\/2\.25\./);
     for (const sample of samples) expect(await instanceCount(sample.sopInstanceUID)).toBe(1);
-    expect(await lastReception()).toMatchObject({
+    // The end of a reception is written behind the answer.
+    const reception = await until(async () => {
+      const last = await lastReception();
+      return last.outcome !== 'open' && last;
+    });
+    expect(reception).toMatchObject({
       outcome: 'completed',
       door: 'stow-rs',
       organization_id: gateway.organizations.riverside,
@@ -185,8 +190,7 @@ describe('Store transaction', () => {
     expect(reception.outcome).toBe('aborted');
     expect(await instanceCount(one.sopInstanceUID)).toBe(1);
     expect(await instanceCount(cut.sopInstanceUID)).toBe(0);
-    // Empty files stand ready for what comes next.
-    const files = (await readdir(gateway.objectFolder, { recursive: true })).filter((path) => path.endsWith('.dcm'));
+    const files = (await readdir(gateway.objectFolder, { recursive: true })).filter((path) => /\.(dcm|part)$/.test(path));
     const rows = await gateway.connection.database.selectFrom('instances').select('object_key').execute();
     const kept = await gateway.connection.database.selectFrom('conflicting_instances').select('object_key').execute();
     expect(files.length).toBe(rows.length + kept.length);
@@ -239,13 +243,16 @@ describe('Store transaction', () => {
   it('writes an audit record that names the studies and nothing of the patient', async () => {
     const sample = makeSample({ patientName: 'Unforgettable^Name' });
     await gateway.store([sample.file]);
-    const record = await gateway.connection.database
-      .selectFrom('audit_records')
-      .selectAll()
-      .where('event', '=', 'instances-received')
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirstOrThrow();
+    const { id: receptionID } = await lastReception();
+    // It is written behind the answer.
+    const record = await until(async () => {
+      const records = await gateway.connection.database
+        .selectFrom('audit_records')
+        .selectAll()
+        .where('event', '=', 'instances-received')
+        .execute();
+      return records.find(({ subject }) => (subject as { receptionID?: string }).receptionID === receptionID) ?? false;
+    });
     expect(record.subject).toMatchObject({ studyInstanceUIDs: [sample.studyInstanceUID], storedCount: 1, refusedCount: 0 });
     expect(JSON.stringify(record)).not.toContain('Unforgettable');
   });

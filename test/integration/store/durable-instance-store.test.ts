@@ -281,7 +281,7 @@ describe('store: what a crash leaves', () => {
 function breakConnections() {
   const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
   return jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-    const isRow = (args[0] as { name?: string }).name === 'store-instances';
+    const isRow = (args[0] as { name?: string }).name === 'store-instances' || /store_instances/.test(String(args[0]));
     const isCommit = args[0] === 'commit';
     if (!isRow && !isCommit) return query.apply(this, args);
     const failure = Object.assign(new Error('terminating connection'), { code: '57P01' });
@@ -301,6 +301,26 @@ describe('store: a database that is away', () => {
     expect(await codeOf(opened.send(ct.bytes, reception))).toBe('stored');
     const count = await opened.connection.database.selectFrom('instances').select('id').execute();
     expect(count).toHaveLength(2);
+  });
+});
+
+describe('store: a reception that has ended', () => {
+  it('has its end, its count and its audit record written when the store is closed in order', async () => {
+    await open();
+    const reception = await opened.openReception();
+    await opened.send(ct.bytes, reception);
+    opened.store.closeReception(reception, 'completed', {
+      event: 'instances-received',
+      action: 'C',
+      subject: { receptionID: reception.id },
+    });
+    await opened.reopen();
+    const { database } = opened.connection;
+    const row = await database.selectFrom('receptions').selectAll().where('id', '=', reception.id).executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ outcome: 'completed', stored_count: 1 });
+    expect(row.ended_at).not.toBeNull();
+    const audits = await database.selectFrom('audit_records').select('subject').execute();
+    expect(audits.map(({ subject }) => subject)).toEqual([{ receptionID: reception.id }]);
   });
 });
 
