@@ -15,7 +15,6 @@ const fromLibrary: Record<string, AttachmentMediaType> = {
   'video/mp4': 'video/mp4',
   'video/x-m4v': 'video/mp4',
   'video/x-ms-asf': 'video/x-ms-wmv',
-  'application/vnd.ms-asf': 'video/x-ms-wmv',
 };
 
 /** Says what a file is from its first `sniffedBytes`. Neither its name nor what its sender declares counts. */
@@ -26,6 +25,8 @@ export async function sniffAttachment(head: Buffer): Promise<Sniffed> {
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   const mediaType = found && fromLibrary[found.mime];
   if (mediaType) return { kind: 'allowed', mediaType };
+  // Where the stream's own header lies behind the bytes at hand, the library can't tell a film from a sound.
+  if (isAsf(head) && found?.mime !== 'audio/x-ms-asf') return { kind: 'allowed', mediaType: 'video/x-ms-wmv' };
   if (found === undefined && isDataSet(head)) return { kind: 'dicom' };
   return { kind: 'other' };
 }
@@ -33,6 +34,10 @@ export async function sniffAttachment(head: Buffer): Promise<Sniffed> {
 /** Only white space may stand before the header: with more, a file can be a PDF and something else at once. */
 function isPDF(head: Buffer): boolean {
   return /^(?:\xef\xbb\xbf)?[\s\0]*%PDF-/.test(head.toString('latin1', 0, 1_024));
+}
+
+function isAsf(head: Buffer): boolean {
+  return head.toString('hex', 0, 16) === '3026b2758e66cf11a6d900aa0062ce6c';
 }
 
 const packetLengths = [188, 192, 204];

@@ -174,7 +174,11 @@ class FileIntake implements multer.StorageEngine {
     });
     const arriving = await ArrivingFile.open(this.#context.settings.OBJECT_FOLDER, this.#reservation);
     try {
-      for await (const chunk of file.stream as AsyncIterable<Buffer>) await arriving.write(chunk);
+      for await (const chunk of file.stream as AsyncIterable<Buffer>) {
+        // Told before the loop is left: leaving it destroys the stream, and multer would report that instead.
+        await arriving.write(chunk).catch((error: unknown) => this.#fail(error));
+        if (this.#failure) break;
+      }
       if (this.#failure) throw this.#failure;
       return await arriving.complete();
     } finally {

@@ -98,6 +98,7 @@ function dressAnswers(server: Server, store: ResumableStore, logger: RouteInput[
   const handle = open.handler.bind(server);
   open.handler = async (request) => {
     const answer = await handle(request);
+    await store.settled();
     answer.headers.delete('Access-Control-Expose-Headers');
     if (answer.status < 400) return answer;
     const failure = store.failure ?? new GatewayError(codeOfStatus[answer.status] ?? 'bad-request');

@@ -60,6 +60,7 @@ export class ResumableStore extends FileStore {
   readonly #context: GatewayContext;
   readonly #caller: Caller;
   #row: ResumableRow | undefined;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(context: GatewayContext, caller: Caller, row?: ResumableRow) {
     super({
@@ -103,22 +104,39 @@ export class ResumableStore extends FileStore {
     await abandonAttachment(this.#context, reservationOf(row));
   }
 
-  override async write(body: Readable, id: string, offset: number): Promise<number> {
+  override write(body: Readable, id: string, offset: number): Promise<number> {
     const row = this.#rowOf(id);
-    return this.#telling(async () => {
-      try {
-        const written = await super.write(Readable.from(this.#sniffed(body, offset)), id, offset);
-        await this.#sync(row);
-        await sql`update attachments set received_bytes = ${written}, touched_at = now() where id = ${id}::uuid and state = 'reserved'`.execute(
-          this.#context.database,
-        );
-        return written;
-      } catch (error) {
-        const refusalCode = refusalOf(this.failure ?? error);
-        if (refusalCode) await abandonAttachment(this.#context, reservationOf(row), refusalCode);
-        throw this.failure ?? error;
-      }
-    });
+    const writing = this.#telling(() => this.#take(row, body, offset));
+    this.#writing = writing.then(
+      () => undefined,
+      () => undefined,
+    );
+    return writing;
+  }
+
+  /** Resolves when nothing is written any more: tus answers a broken part before its bytes have come to rest. */
+  settled(): Promise<void> {
+    return this.#writing;
+  }
+
+  async #take(row: ResumableRow, body: Readable, offset: number): Promise<number> {
+    try {
+      const written = await super.write(Readable.from(this.#sniffed(body, offset)), row.id, offset);
+      await this.#sync(row);
+      await this.#note(row, written);
+      return written;
+    } catch (error) {
+      const refusalCode = refusalOf(this.failure ?? error);
+      if (refusalCode) await abandonAttachment(this.#context, reservationOf(row), refusalCode);
+      // What came before the line broke is kept; that it is counted is for the pages only.
+      else await this.#note(row, await this.#bytesOnDisk(row)).catch(() => undefined);
+      throw this.failure ?? error;
+    }
+  }
+
+  async #note(row: ResumableRow, byteCount: number): Promise<void> {
+    await sql`update attachments set received_bytes = ${byteCount}, touched_at = now()
+      where id = ${row.id}::uuid and state = 'reserved'`.execute(this.#context.database);
   }
 
   /**
