@@ -64,7 +64,7 @@ function partAlike(one: string, other: string, oneSounds: readonly string[], oth
   const errors = typingErrors(left, right);
   if (errors <= (longer >= 4 ? 1 : 0)) return true;
   // A sound is short and many names have the same one; they must look alike, too.
-  return oneSounds.some((sound) => otherSounds.includes(sound)) && errors <= Math.max(2, longer / 3);
+  return oneSounds.some((sound) => otherSounds.includes(sound)) && errors <= Math.max(2, longer / 2);
 }
 
 /** A name as one word without case, accents and marks; ä and ae are the same. */

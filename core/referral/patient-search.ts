@@ -19,6 +19,9 @@ export interface FoundPatient {
 /** Where to look: on an organization's list, or in the whole registry, where the birth date must agree and a beginning of a name finds nothing. */
 export type SearchScope = { listOf: string } | 'registry';
 
+/** From so many patients on, most of those that fit a name are on the list, and walking the index's row of the list costs more than it spares. */
+const longList = 20_000;
+
 /** At most so many are looked at for one step; who has more says more of the person. */
 export const candidateLimit = 200;
 
@@ -36,17 +39,14 @@ export async function findPatients(
     for (const patient of patients) if (!found.has(patient.id)) found.set(patient.id, { patient, step });
   };
   if (line.identifiers.length > 0 || (scope !== 'registry' && isLoneWord(line))) keep(await byIdentifier(database, line, scope), 0);
-  const words = await readWords(database, line);
+  const [words, isLong] = await Promise.all([readWords(database, line), isLongList(database, scope)]);
   const steps = stepsOf(line, words, scope === 'registry');
   for (const [index, step] of steps.entries()) {
     if (found.size >= wanted) break;
-    keep(await byKeys(database, step, scope), index + 1);
+    keep(await byKeys(database, step, scope, isLong), index + 1);
   }
   if (found.size < wanted && line.birthDates.length > 0 && words.length > 0) {
-    keep(
-      (await byBirthDate(database, line.birthDates, scope)).filter((patient) => isAlike(line, patient)),
-      steps.length + 1,
-    );
+    keep(onlyAlike(line, await byBirthDate(database, line.birthDates, scope)), steps.length + 1);
   }
   return rank(line, [...found.values()]);
 }
@@ -68,8 +68,10 @@ async function readWords(database: Database, line: PatientSearchLine): Promise<K
 
 const columns = sql`p.id, p.family_name as "familyName", p.given_name as "givenName", p.middle_name as "middleName", p.birth_date as "birthDate", p.sex`;
 
-async function byKeys(database: Database, step: SearchStep, scope: SearchScope): Promise<FoundPatient[]> {
-  const onList = scope === 'registry' ? sql`` : sql` and s.lists @> array[${scope.listOf}::uuid]`;
+async function byKeys(database: Database, step: SearchStep, scope: SearchScope, isLong: boolean): Promise<FoundPatient[]> {
+  // Joined to nothing the column is no longer the one of the index: a long list is looked up in the rows that were found.
+  const lists = isLong ? sql`(s.lists || '{}'::uuid[])` : sql`s.lists`;
+  const onList = scope === 'registry' ? sql`` : sql` and ${lists} @> array[${scope.listOf}::uuid]`;
   // Materialised: planned as if all rows were read, so that the index is used whatever the limit and the statistics suggest.
   const { rows } = await sql<FoundPatient>`
     with hit as materialized (select s.patient_key from patient_search s where s.keys @@ ${step}::tsquery${onList})
@@ -77,6 +79,15 @@ async function byKeys(database: Database, step: SearchStep, scope: SearchScope):
     database,
   );
   return rows;
+}
+
+async function isLongList(database: Database, scope: SearchScope): Promise<boolean> {
+  if (scope === 'registry') return false;
+  const { rows } = await sql<{ patients: number }>`
+    select count(*) as patients from (select from organization_patients where organization_id = ${scope.listOf}::uuid limit ${longList}) l`.execute(
+    database,
+  );
+  return rows[0]?.patients === longList;
 }
 
 function onListOf(scope: SearchScope): RawBuilder<unknown> {
@@ -102,51 +113,73 @@ async function byBirthDate(database: Database, birthDates: readonly string[], sc
   return rows;
 }
 
-/** Whether a name is near enough to what was typed to be meant by it, when the birth date agrees. */
-function isAlike(line: PatientSearchLine, patient: FoundPatient): boolean {
-  return nameDistance(line, patient) <= 0.34;
+/** A patient whose names were made plain once, since doing so is what comparing costs most. */
+interface PlainPatient {
+  patient: FoundPatient;
+  family: string;
+  given: string;
+  middle: string;
+}
+
+function plainPatient(patient: FoundPatient): PlainPatient {
+  return {
+    patient,
+    family: plainName(patient.familyName),
+    given: plainName(patient.givenName),
+    middle: patient.middleName === '' ? '' : plainName(patient.middleName),
+  };
+}
+
+interface PlainLine {
+  family: string;
+  given: string;
+  /** Null where family and given name are told apart. */
+  names: string | null;
+}
+
+function plainLine(line: PatientSearchLine): PlainLine {
+  return line.names === ''
+    ? { family: plainName(line.family), given: plainName(line.given), names: null }
+    : { family: '', given: '', names: plainName(line.names) };
+}
+
+/** Those whose name is near enough to what was typed to be meant by it, when the birth date agrees. */
+function onlyAlike(line: PatientSearchLine, patients: readonly FoundPatient[]): FoundPatient[] {
+  const plain = plainLine(line);
+  return patients.filter((patient) => nameDistance(plain, plainPatient(patient)) <= 0.34);
 }
 
 /** Typing errors by length, 0 for the same: of the family and the given name where they are told apart, else of the better order. */
-function nameDistance(line: PatientSearchLine, patient: FoundPatient): number {
-  const [family, given, middle] = [patient.familyName, patient.givenName, patient.middleName].map(plainName) as [string, string, string];
-  const apart = (one: string, other: string) => typingErrors(one, other) / Math.max(one.length, other.length, 1);
-  if (line.names === '') {
-    const typed = [plainName(line.family), plainName(line.given)] as const;
-    const givenApart = Math.min(
-      apart(typed[1], given),
-      apart(typed[1], given + middle),
-      typed[1].length === 1 && given.startsWith(typed[1]) ? 0.1 : 1,
-    );
-    const straight = Math.max(apart(typed[0], family), givenApart);
-    return Math.min(straight, Math.max(apart(typed[0], given), apart(typed[1], family)) + 0.05);
+function nameDistance(typed: PlainLine, { family, given, middle }: PlainPatient): number {
+  const apart = (one: string, other: string) => (one === other ? 0 : typingErrors(one, other) / Math.max(one.length, other.length, 1));
+  if (typed.names !== null) {
+    const orders = [
+      apart(typed.names, family),
+      apart(typed.names, given) + 0.05,
+      apart(typed.names, given + family),
+      apart(typed.names, family + given),
+    ];
+    return Math.min(...orders, middle === '' ? 1 : apart(typed.names, given + middle + family));
   }
-  const typed = plainName(line.names);
-  return Math.min(
-    apart(typed, family),
-    apart(typed, given) + 0.05,
-    apart(typed, given + family),
-    apart(typed, family + given),
-    apart(typed, given + middle + family),
-  );
+  const isInitial = typed.given.length === 1 && given.startsWith(typed.given);
+  const givenApart = Math.min(apart(typed.given, given), middle === '' ? 1 : apart(typed.given, given + middle), isInitial ? 0.1 : 1);
+  const straight = Math.max(apart(typed.family, family), givenApart);
+  return straight === 0 ? 0 : Math.min(straight, Math.max(apart(typed.family, given), apart(typed.given, family)) + 0.05);
 }
 
-function rank(line: PatientSearchLine, found: { patient: FoundPatient; step: number }[]): FoundPatient[] {
-  const dates = new Set([...line.birthDates, ...line.birthDates.map(exchangedDate)]);
-  const hasName = `${line.family}${line.given}${line.names}` !== '';
+function rank(line: PatientSearchLine, found: readonly { patient: FoundPatient; step: number }[]): FoundPatient[] {
+  const typed = plainLine(line);
+  const hasName = typed.names !== null || typed.family !== '';
+  const exchanged = line.birthDates.map(exchangedDate);
+  const dateCost = ({ birthDate }: FoundPatient) => {
+    if (line.birthDates.length === 0 || (birthDate && line.birthDates.includes(birthDate))) return 0;
+    return birthDate && exchanged.includes(birthDate) ? 1 : 3;
+  };
   const scored = found.map(({ patient, step }) => {
-    const dateCost =
-      line.birthDates.length === 0
-        ? 0
-        : patient.birthDate && line.birthDates.includes(patient.birthDate)
-          ? 0
-          : dates.has(patient.birthDate)
-            ? 1
-            : 3;
-    return { patient, score: step === 0 ? -1 : 4 * (hasName ? nameDistance(line, patient) : 0) + dateCost + step / 10 };
+    const plain = plainPatient(patient);
+    const score = step === 0 ? -1 : (hasName ? 4 * nameDistance(typed, plain) : 0) + dateCost(patient) + step / 10;
+    return { patient, score, text: `${plain.family} ${plain.given} ${patient.birthDate ?? ''}${patient.id}` };
   });
-  const text = (patient: FoundPatient) =>
-    `${plainName(patient.familyName)} ${plainName(patient.givenName)} ${patient.birthDate ?? ''}${patient.id}`;
-  scored.sort((a, b) => a.score - b.score || (text(a.patient) < text(b.patient) ? -1 : 1));
+  scored.sort((a, b) => a.score - b.score || (a.text < b.text ? -1 : 1));
   return scored.map(({ patient }) => patient);
 }
