@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { Link, NavLink, useLocation, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import type { EncounterDetail } from '#core/contract/encounters.js';
 import type { MissingItem, OrderDetail } from '#core/contract/orders.js';
 import { useCancellation, useOrder } from '../../api/orders.js';
@@ -114,12 +114,9 @@ export function CompleteStep({ encounter }: { encounter: EncounterDetail }) {
           <ul>
             {encounter.drafts.map((draft) => (
               <li key={draft.id}>
-                <NavLink
-                  to={`/encounters/${encounter.id}/complete/${draft.id}`}
-                  aria-current={draft.id === current?.id ? 'page' : undefined}
-                >
+                <Link to={`/encounters/${encounter.id}/complete/${draft.id}`} aria-current={draft.id === current?.id ? 'page' : undefined}>
                   {draft.orderType}
-                </NavLink>
+                </Link>
               </li>
             ))}
           </ul>

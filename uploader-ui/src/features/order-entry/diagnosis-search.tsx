@@ -61,9 +61,11 @@ export function DiagnosisSearch({ chosen, onChoose }: { chosen: readonly OrderDi
   const isFound = !opened && !isShort && found.isSuccess && !found.isPlaceholderData;
   return (
     <Combobox store={combobox} onOptionSubmit={submit} withinPortal={false}>
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           id="field-diagnoses"
+          role="combobox"
+          aria-autocomplete="list"
           label={t('diagnosis.search')}
           description={t('diagnosis.search-hint')}
           placeholder={t('diagnosis.search-example')}
@@ -97,7 +99,7 @@ export function DiagnosisSearch({ chosen, onChoose }: { chosen: readonly OrderDi
           </Combobox.Header>
         )}
         {error && <ProblemNote error={error} />}
-        <Combobox.Options aria-label={t('diagnosis.search')}>
+        <Combobox.Options aria-label={t('diagnosis.results')}>
           <ScrollArea.Autosize mah={320} type="auto">
             {opened && (
               <Combobox.Option value={BACK} className="code-option">

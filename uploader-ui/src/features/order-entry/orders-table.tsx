@@ -20,9 +20,11 @@ export function OrdersTable({ orders, name, withPatient }: { orders: readonly Or
             {withPatient && <th scope="col">{t('column.birth-date')}</th>}
             <th scope="col">{t('encounter.referral')}</th>
             <th scope="col">{t('column.images')}</th>
-            <th scope="col" className="number">
-              {t('column.count')}
-            </th>
+            {!withPatient && (
+              <th scope="col" className="number">
+                {t('column.count')}
+              </th>
+            )}
             <th scope="col">{t('column.order')}</th>
             <th scope="col" className="number">
               {t('column.age')}
@@ -52,7 +54,7 @@ export function OrdersTable({ orders, name, withPatient }: { orders: readonly Or
               <td>
                 <ImagesStatus order={order} />
               </td>
-              <td className="number">{ledgerLine(order.ledger)}</td>
+              {!withPatient && <td className="number">{ledgerLine(order.ledger)}</td>}
               <td className="mono">{order.orderNumber}</td>
               <td className="number">
                 <Age since={order.signedAt ?? order.createdAt} />

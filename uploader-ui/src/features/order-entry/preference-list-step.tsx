@@ -12,6 +12,11 @@ import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
 
 const MANY = 10;
 
+/** The department, where the name does not say it, and what it is for. */
+function describe({ name, department, description }: { name: string; department: string; description: string }): string {
+  return [name.toLowerCase().includes(department.toLowerCase()) ? '' : department, description].filter(Boolean).join(' · ');
+}
+
 /** Preference List: the referrals that are offered to the organization; one draft for each that is ticked. */
 export function PreferenceListStep({ encounter }: { encounter: EncounterDetail }) {
   const navigate = useNavigate();
@@ -24,7 +29,6 @@ export function PreferenceListStep({ encounter }: { encounter: EncounterDetail }
   const shown = types.filter(
     (type) => ticked.includes(type.id) || `${type.name} ${type.department} ${type.description}`.toLowerCase().includes(words),
   );
-  const departments = [...new Set(shown.map(({ department }) => department))];
   const drafts = encounter.drafts.map(({ orderType }) => orderType);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -56,20 +60,13 @@ export function PreferenceListStep({ encounter }: { encounter: EncounterDetail }
         )}
         {types.length > 0 && (
           <Checkbox.Group label={t('encounter.types')} description={t('encounter.types-hint')} value={ticked} onChange={setTicked}>
-            {departments.map((department) => (
-              <fieldset key={department} className="department">
-                <legend>{department}</legend>
-                <div className="choices">
-                  {shown
-                    .filter((type) => type.department === department)
-                    .map((type) => (
-                      <div key={type.id} className="choice" data-chosen={ticked.includes(type.id)}>
-                        <Checkbox value={type.id} label={type.name} description={type.description || undefined} />
-                      </div>
-                    ))}
+            <div className="choices">
+              {shown.map((type) => (
+                <div key={type.id} className="choice" data-chosen={ticked.includes(type.id)}>
+                  <Checkbox value={type.id} label={type.name} description={describe(type)} />
                 </div>
-              </fieldset>
-            ))}
+              ))}
+            </div>
           </Checkbox.Group>
         )}
         {accepting.error && <ProblemNote error={accepting.error} safe={t('encounter.safe')} />}

@@ -53,7 +53,7 @@ function PatientRow({ patient }: { patient: PatientListItem }) {
       <td className="mono">{patient.identifiers.map(({ patientID }) => patientID).join(', ') || '–'}</td>
       <td className="number">
         <Button
-          variant={isPlacing ? 'filled' : 'default'}
+          variant="default"
           size="compact-sm"
           disabled={isOpening}
           onClick={(event) => {
