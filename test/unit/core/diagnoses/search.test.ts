@@ -86,7 +86,7 @@ const first: [string, string][] = [
   ["crohn's disease", 'K50.90'],
   ['concussion', 'S06.0X0A'],
   ['I5O.9', 'I50.9'],
-  ['l10', 'I10'],
+  ['1IO', 'I10'],
   ['g43 109', 'G43.109'],
   ['m25561', 'M25.561'],
 ];
