@@ -42,6 +42,8 @@ const retireOf = (): RetireWords => ({
   act: t('admin.disable'),
   ask: (row) =>
     t('admin.disable-ask', { name: String(row.name), accounts: Number(row.accountCount ?? 0), orders: Number(row.openOrderCount ?? 0) }),
+  // Nobody would be left who could enable it again.
+  mayBe: (row) => row.kind !== 'hospital',
   back: t('admin.enable'),
 });
 

@@ -18,7 +18,7 @@ export function MeanwhileNote({ form, fields }: { form: RowForm; fields: readonl
         <strong>{t('admin.meanwhile')}</strong>
       </p>
       <p>{t('admin.meanwhile-next')}</p>
-      <ul className="plain-list history" style={{ marginTop: 8 }}>
+      <ul className="bare-list history" style={{ marginTop: 8 }}>
         {form.meanwhile.map((change) => {
           const field = fieldOf(change.name);
           const words = {
@@ -52,6 +52,8 @@ export interface RetireWords {
   field: 'retired' | 'disabled';
   act: string;
   ask(row: Values): string;
+  /** Where not every row can be. */
+  mayBe?(row: Values): boolean;
   back: string;
 }
 
@@ -177,7 +179,7 @@ export function RowDialog<Row extends { id: string; version: number }>({
         )}
         {isAsking === 'leave' && <AskLeave onYes={onClose} onNo={() => setAsking(null)} />}
         <div className="line admin-foot">
-          {!isNew && !isRetired && (
+          {!isNew && !isRetired && (retire.mayBe?.(row) ?? true) && (
             <Button variant="subtle" color="gray" onClick={() => setAsking('retire')}>
               {retire.act}
             </Button>

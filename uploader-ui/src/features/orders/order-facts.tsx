@@ -34,7 +34,7 @@ function Location({ order }: { order: OrderDetail }) {
 function Diagnoses({ order }: { order: OrderDetail }) {
   if (order.diagnoses.length === 0) return none;
   return (
-    <ul className="plain-list">
+    <ul className="bare-list">
       {order.diagnoses.map(({ code, title }) => (
         <li key={code}>
           <code className="mono">{code}</code> {title}

@@ -10,7 +10,7 @@ export function OrderHistory({ order }: { order: OrderDetail }) {
       <div className="panel-head">
         <h2 id="order-history">{t('order.history')}</h2>
       </div>
-      <ol className="panel-body plain-list history">
+      <ol className="panel-body bare-list history">
         {order.history.map((step) => (
           <li key={`${step.at} ${step.event}`}>
             <span>{t(`order.event-${step.event}`)}</span>

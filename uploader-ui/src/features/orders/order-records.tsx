@@ -70,7 +70,7 @@ export function OrderRecords({
         {order.additions.length > 0 && (
           <div>
             <h3>{t('order.additions')}</h3>
-            <ul className="plain-list history">
+            <ul className="bare-list history">
               {order.additions.map((addition) => (
                 <li key={`${addition.at} ${addition.text}`}>
                   <span style={{ whiteSpace: 'pre-line' }}>{addition.text}</span>

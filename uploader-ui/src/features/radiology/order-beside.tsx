@@ -24,7 +24,7 @@ function OfOrder({ orderID }: { orderID: string }) {
       <dt>{t('order.diagnoses')}</dt>
       <dd>
         {order && order.diagnoses.length > 0 ? (
-          <ul className="plain-list">
+          <ul className="bare-list">
             {order.diagnoses.map(({ code, title }) => (
               <li key={code}>
                 <code className="mono">{code}</code> {title}
