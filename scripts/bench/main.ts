@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { abandonAllProcesses, stopAllProcesses } from './child-process.js';
+import { measureAttachments } from './extra/attachments.js';
 import { measureLargeInstances } from './extra/memory.js';
 import { measurePatientSearches } from './extra/patients.js';
 import { measureSearches } from './extra/qido.js';
@@ -113,6 +114,7 @@ async function runExtraLoads(options: BenchmarkOptions): Promise<AbsoluteFigure[
     ready: (place) => measureReadiness(place, ct, options.rounds),
     qido: (place) => measureSearches(place, options.scale),
     patients: (place) => measurePatientSearches(place, options.scale),
+    attachments: (place) => measureAttachments(place),
     memory: (place) => measureLargeInstances(place, options.scale),
   };
   const figures: AbsoluteFigure[] = [];

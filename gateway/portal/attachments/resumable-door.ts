@@ -62,7 +62,8 @@ async function serve(input: RouteInput, store: ResumableStore, upload: { id: str
       return {};
     },
     onResponseError(_request, error) {
-      if (error instanceof Error) store.failure ??= asRequestError(error);
+      // Errors of tus itself carry the status that they mean.
+      if (error instanceof Error && !('status_code' in error)) store.failure ??= asRequestError(error);
       return undefined;
     },
   });
