@@ -43,7 +43,7 @@ export async function receiveWholeFile({ request, response, context, caller, par
   const orderID = params.id ?? '';
   await assertOwnOrder(context, caller, orderID);
   const intake = new FileIntake(context, caller, { request, orderID, expected: expectedSize(request) });
-  const endWatch = watchArrival(context, request, () => intake.attachmentID);
+  const endWatch = watchArrival(context, { request, response }, () => intake.attachmentID);
   try {
     await readForm(request, response, intake);
     return await readAttachment(context.database, caller, await intake.finish());

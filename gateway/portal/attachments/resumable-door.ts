@@ -68,7 +68,7 @@ async function serve(input: RouteInput, store: ResumableStore, upload: { id: str
     },
   });
   dressAnswers(server, store, context.logger);
-  const endWatch = watchArrival(context, request, () => upload.id);
+  const endWatch = watchArrival(context, { request, response }, () => upload.id);
   try {
     await server.handle(request, response);
   } finally {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sql } from 'kysely';
 import type { GatewayContext } from '../../context.js';
 
@@ -8,7 +8,11 @@ const touchEveryMs = 30_000;
  * Watches over a request whose body is an attachment: ends a connection that falls below the minimum rate for a whole window, and keeps
  * housekeeping from taking the row for one that was left. Gives what ends the watch.
  */
-export function watchArrival(context: GatewayContext, request: IncomingMessage, attachmentID: () => string | undefined): () => void {
+export function watchArrival(
+  context: GatewayContext,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+  attachmentID: () => string | undefined,
+): () => void {
   const { HTTP_MIN_BYTES_PER_SECOND, HTTP_STALL_TIMEOUT_MS } = context.settings;
   const needed = (HTTP_MIN_BYTES_PER_SECOND * HTTP_STALL_TIMEOUT_MS) / 1000;
   let seen = request.socket.bytesRead;
@@ -25,8 +29,11 @@ export function watchArrival(context: GatewayContext, request: IncomingMessage, 
     // The next one may succeed; housekeeping is far more patient.
     touched.catch((error: unknown) => context.logger.debug({ err: error }, 'an arriving attachment could not be touched'));
   }, touchEveryMs);
-  return () => {
+  const end = () => {
     clearInterval(rate);
     clearInterval(touch);
   };
+  // Whoever answers a connection that is gone may wait for ever.
+  response.once('close', end);
+  return end;
 }
