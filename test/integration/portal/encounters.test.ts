@@ -74,6 +74,11 @@ describe('an encounter', () => {
       const missing = await clinician2.call(method, `/api/encounters/${nothing}${path}`, body);
       expect([theirs.status, theirs.text]).toEqual([404, missing.text]);
     }
+    expect((await clinician.call('GET', `/api/encounters/${id}`)).json).toMatchObject({
+      closedAt: null,
+      drafts: [],
+      authorizingProvider: null,
+    });
   });
 
   it('makes one draft for each accepted order type, and none twice', async () => {
