@@ -28,9 +28,10 @@ function OrderRow({ order, isCurrent, showsOrganization }: { order: OrderListIte
         <Link to={`/orders/${order.id}`} className="row-link" onClick={(event) => event.stopPropagation()}>
           {order.patient.familyName}, {order.patient.givenName}
         </Link>
+        <div className="narrow-only small soft">{order.orderType}</div>
       </td>
       <td className="wide-only">{formatBirthDate(order.patient.birthDate)}</td>
-      <td className="cut">
+      <td className="cut wide-only">
         {order.orderType || '–'} <UrgentMark priority={order.priority} />
       </td>
       <td>
@@ -135,7 +136,9 @@ export function OrderListPage() {
                 <th scope="col" className="wide-only">
                   {t('column.birth-date')}
                 </th>
-                <th scope="col">{t('column.type')}</th>
+                <th scope="col" className="wide-only">
+                  {t('column.type')}
+                </th>
                 <th scope="col">{t('column.images')}</th>
                 <th scope="col" className="number wide-only">
                   {t('column.count')}
