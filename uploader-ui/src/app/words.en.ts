@@ -187,7 +187,10 @@ export const words = {
   'images.confirmed': 'Confirmed',
   'images.rejected': 'Rejected',
 
-  'tips.title': 'Good to know',
+  'tips.patients': 'Good to know about charts',
+  'tips.attachments': 'Good to know about records',
+  'tips.review': 'Good to know before signing',
+  'tips.images': 'Good to know about images',
   'welcome.title': 'Welcome, {{name}}',
   'welcome.glance': 'My orders by the state of their images',
   'welcome.all-orders': 'All my orders',
@@ -294,7 +297,7 @@ export const words = {
   'patients.back-to-form': 'Back to what you wrote',
 
   'chart.title': 'Chart of {{name}}',
-  'chart.who': 'Patient',
+  'chart.who': 'Who it is',
   'chart.issuer': 'from {{issuer}}',
   'chart.diagnoses': 'Diagnoses',
   'chart.no-diagnoses': 'None yet. The diagnoses of signed orders stand here, and are offered first at the next order.',
@@ -436,6 +439,7 @@ export const words = {
 
   'sign.act': 'Sign Orders',
   'sign.who': 'You, {{name}}, sign for {{provider}}. Your name and the time are recorded with what is signed.',
+  'sign.who-self': 'You, {{name}}, sign as the authorizing provider. Your name and the time are recorded with what is signed.',
   'sign.may-not': 'You can’t sign for {{provider}}',
   'sign.may-not-next': 'Only {{provider}} or a delegate signs. Accept the orders and ask them to sign; they stay here. Or:',
   'sign.other-provider': 'choose another authorizing provider',

@@ -6,10 +6,10 @@ import { language, t } from '../i18n.js';
 /** The hospital's own advice on a topic; nothing where it gives none. */
 export function Tips({ topic }: { topic: HospitalAnswer['tips'][number]['topic'] }) {
   const tips = (useHospital().data?.tips ?? []).filter((tip) => tip.topic === topic);
-  const words = tips.map(({ words: of }) => of[language()] ?? of.en ?? '').filter(Boolean);
+  const words = tips.map(({ words: of }) => of[language()] || of.en || '').filter(Boolean);
   if (words.length === 0) return null;
   return (
-    <aside className="tips" aria-label={t('tips.title')}>
+    <aside className="tips" aria-label={t(`tips.${topic}`)}>
       <IconBulb size={20} aria-hidden />
       <ul>
         {words.map((one) => (
