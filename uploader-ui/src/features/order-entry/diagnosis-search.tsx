@@ -1,4 +1,4 @@
-import { Combobox, ScrollArea, TextInput, useCombobox } from '@mantine/core';
+import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowLeft, IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -38,7 +38,9 @@ export function DiagnosisSearch({ chosen, onChoose }: { chosen: readonly OrderDi
   // The first of what was just found is a key away.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list decides, not the store
   useEffect(() => {
-    if (listed) combobox.selectFirstOption();
+    // Below a header the way back stands first.
+    if (listed && opened) combobox.selectOption(1);
+    else if (listed) combobox.selectFirstOption();
     else combobox.resetSelectedOption();
   }, [listed]);
   const submit = (value: string): void => {
@@ -60,7 +62,7 @@ export function DiagnosisSearch({ chosen, onChoose }: { chosen: readonly OrderDi
   const error = opened ? header.error : isShort ? null : found.error;
   const isFound = !opened && !isShort && found.isSuccess && !found.isPlaceholderData;
   return (
-    <Combobox store={combobox} onOptionSubmit={submit} withinPortal={false}>
+    <Combobox store={combobox} onOptionSubmit={submit} withinPortal={false} position="bottom" middlewares={{ flip: false }}>
       <Combobox.Target withExpandedAttribute>
         <TextInput
           id="field-diagnoses"
@@ -99,18 +101,16 @@ export function DiagnosisSearch({ chosen, onChoose }: { chosen: readonly OrderDi
           </Combobox.Header>
         )}
         {error && <ProblemNote error={error} />}
-        <Combobox.Options aria-label={t('diagnosis.results')}>
-          <ScrollArea.Autosize mah={320} type="auto">
-            {opened && (
-              <Combobox.Option value={BACK} className="code-option">
-                <IconArrowLeft size={16} aria-hidden />
-                <span className="code-title">{t('diagnosis.back')}</span>
-              </Combobox.Option>
-            )}
-            {codes.map((code) => (
-              <CodeOption key={code.code} code={code} chosen={chosen.some((one) => one.code === code.code)} />
-            ))}
-          </ScrollArea.Autosize>
+        <Combobox.Options aria-label={t('diagnosis.results')} className="code-options">
+          {opened && (
+            <Combobox.Option value={BACK} className="code-option">
+              <IconArrowLeft size={16} aria-hidden />
+              <span className="code-title">{t('diagnosis.back')}</span>
+            </Combobox.Option>
+          )}
+          {codes.map((code) => (
+            <CodeOption key={code.code} code={code} chosen={chosen.some((one) => one.code === code.code)} />
+          ))}
           {isFound && codes.length === 0 && <Combobox.Empty>{t('diagnosis.none')}</Combobox.Empty>}
           {!error && codes.length === 0 && !isFound && <Combobox.Empty>{t('loading')}…</Combobox.Empty>}
         </Combobox.Options>

@@ -124,7 +124,7 @@ function ReviewCard({ order, isChosen, isOnly, onChoose }: CardProps) {
   );
 }
 
-function WhoSigns({ orders }: { orders: readonly OrderDetail[] }) {
+function WhoSigns({ orders, isMe }: { orders: readonly OrderDetail[]; isMe: boolean }) {
   const user = useSignedInUser();
   const providers = [...new Set(orders.map(({ authorizingProvider }) => authorizingProvider).filter(Boolean))].join('; ');
   const mayNot = orders.find(({ maySign, authorizingProvider }) => !maySign && authorizingProvider);
@@ -142,7 +142,7 @@ function WhoSigns({ orders }: { orders: readonly OrderDetail[] }) {
       </Note>
     );
   }
-  return <Note>{t('sign.who', { name: user.displayName, provider: providers })}</Note>;
+  return <Note>{t(isMe ? 'sign.who-self' : 'sign.who', { name: user.displayName, provider: providers })}</Note>;
 }
 
 type Saved = 'saving' | 'saved' | 'not-saved';
@@ -173,7 +173,7 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
   const failed = queries.find((query) => query.error && !query.data);
   const orders = queries.flatMap(({ data }) => (data && data.state === 'draft' ? [data] : []));
   const chosen = orders.filter(({ id }) => !left.includes(id));
-  const isReading = saved === 'saving' || queries.some((query) => query.isPending);
+  const isReading = saved === 'saving' || queries.some((query) => !query.isFetchedAfterMount);
   const missing = chosen.reduce((sum, order) => sum + order.missing.length, 0);
   const toAccept = chosen.filter(({ acceptedAt }) => !acceptedAt);
   const maySign = chosen.every((order) => order.maySign);
@@ -215,7 +215,7 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
             />
           ))}
         </div>
-        <WhoSigns orders={chosen} />
+        <WhoSigns orders={chosen} isMe={encounter.authorizingProvider?.isMe ?? false} />
         {error && <ProblemNote error={error} safe={t('review.safe')} region={chosen.find(({ location }) => location)?.location?.region} />}
       </div>
       <div className="panel-foot panel-foot-sticky panel-foot-alone">

@@ -82,6 +82,8 @@ export function NewChartPage() {
   const [adopted, setAdopted] = useState<DuplicateCandidate | null>(null);
   const formElement = useRef<HTMLFormElement>(null);
   const creation = useChartCreation();
+  // Who was said to be somebody else; a second answer may name others.
+  const [others, setOthers] = useState<readonly string[]>([]);
   const candidates = likelyDuplicates(creation.error);
   const told = creation.error instanceof ApiError ? (creation.error.problem?.fields ?? {}) : {};
   const mistakes = isTried ? chartMistakes(form) : {};
@@ -107,6 +109,7 @@ export function NewChartPage() {
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    setOthers([]);
     create([]);
   };
   return (
@@ -137,7 +140,11 @@ export function NewChartPage() {
             candidates={candidates}
             isPending={creation.isPending}
             onIsPerson={(candidate) => (candidate.isMine ? goTo(candidate.id) : setAdopted(candidate))}
-            onNone={() => create(candidates.map(({ id }) => id))}
+            onNone={() => {
+              const all = [...others, ...candidates.map(({ id }) => id)];
+              setOthers(all);
+              create(all.slice(-20));
+            }}
           />
           <Button variant="subtle" mt={8} onClick={() => creation.reset()}>
             {t('patients.back-to-form')}
