@@ -14,6 +14,8 @@ beforeAll(async () => {
   portal = await startPortal();
   clinician = await portal.signIn('clinician');
   admin = await portal.signIn('admin');
+  // The fixture's own few codes go: a new installation has none.
+  await portal.database.deleteFrom('icd10cm_releases').execute();
   await Promise.all([ensureBuiltInCodes(portal.database), ensureBuiltInCodes(portal.database)]);
 }, 60_000);
 afterAll(() => portal.close(), 60_000);
@@ -54,7 +56,8 @@ describe('the diagnosis codes of a new installation', () => {
       .executeTakeFirstOrThrow();
     expect(Number(counted.count)).toBe(builtInCodes.length);
     expect(await currentRelease(portal.database)).toMatchObject({ year: 2026, source: 'built-in' });
-    expect((await search('heart attack')).json).toMatchObject({ year: 2026, codes: [{ code: 'I21.9', billable: true }, {}, {}, {}] });
+    const { json } = await search('heart attack');
+    expect([json.year, json.codes[0].code, json.codes[0].billable]).toEqual([2026, 'I21.9', true]);
   });
 
   it('can be chosen with and without the dot when they are billable, and only then', async () => {
