@@ -117,7 +117,6 @@ export function PreferenceDialog({ organization, onClose }: { organization: Orga
           onChange={(id) =>
             id && change([...offered, id], t('admin.preference-added', { name: types.get(id)?.name ?? '' }), 'add-preference')
           }
-          data-autofocus
         />
         <span className="visually-hidden" role="status">
           {spoken}
