@@ -1006,7 +1006,7 @@ export const words = {
   'admin.account-hint': 'With it the provider signs in and signs',
   'admin.delegates': 'Delegates',
   'admin.delegates-hint': 'May sign on the provider’s behalf; each signature names both',
-  'admin.no-accounts': 'This organization has no clinician’s account',
+  'admin.no-accounts': 'This organization has no other clinician’s account',
   'admin.organization-first': 'Choose the organization first',
   'admin.provider-retire-ask': 'Retire {{name}}? Nobody can authorize new orders with this provider; signed orders keep the name.',
 
@@ -1060,7 +1060,7 @@ export const words = {
   'admin.department-name-hint': 'As letters and pages name the department',
 
   'admin.icd10cm-words':
-    'The years of the code set. Searches use the newest that is ready; orders keep the year with which they were made.',
+    'The years of the code set. Searches use the one in use: the newest imported file, or the built-in list while there is none. Orders keep the year with which they were made.',
   'admin.codes-year': 'Year',
   'admin.codes-year-hint': 'From the file’s name; correct it if it says something else',
   'admin.codes-count': 'Codes',
