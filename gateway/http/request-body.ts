@@ -16,7 +16,15 @@ export async function readJSONBody(request: Request, response: Response, limitBy
   if (!hasBody) return undefined;
   if (!request.is('application/json')) throw new GatewayError('unsupported-media-type', { explanation: 'Send application/json.' });
   const parse = express.json({ limit: limitBytes, inflate: false, strict: true, reviver: refuseTricks });
-  await new Promise<void>((resolve, reject) => parse(request, response, (error?: unknown) => (error ? reject(error) : resolve())));
+  await new Promise<void>((resolve, reject) => {
+    parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+    // The parser reads a body that is too large to its end before it says so; one without end would never be answered.
+    let byteCount = 0;
+    request.on('data', (chunk: Buffer) => {
+      byteCount += chunk.length;
+      if (byteCount > limitBytes) reject(new GatewayError('payload-too-large'));
+    });
+  });
   return request.body;
 }
 
