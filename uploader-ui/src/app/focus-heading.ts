@@ -7,7 +7,8 @@ export function useFocusOnChange<T extends HTMLElement>(step: string) {
   useEffect(() => {
     if (before.current === step) return;
     before.current = step;
-    heading.current?.focus();
+    // An address that names a field leads there; the field takes the focus itself.
+    if (!window.location.hash) heading.current?.focus();
   }, [step]);
   return heading;
 }
