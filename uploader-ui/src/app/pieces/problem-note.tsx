@@ -1,22 +1,34 @@
 import { Button } from '@mantine/core';
 import { createContext, useContext } from 'react';
+import type { ProblemDetails } from '#core/contract/session.js';
 import { ApiError } from '../../api/problems.js';
 import { useHospital } from '../../api/session.js';
-import { t } from '../i18n.js';
+import { language, t, tOr } from '../i18n.js';
 import { Note } from './note.js';
 
 interface Words {
   title: string;
+  /** What the gateway says in particular where there are no words for it in the language of the page. */
+  said?: string;
   next: string;
   needsPerson: boolean;
+}
+
+/** A problem of the gateway in the language of the page; the gateway's own words where the page has none. */
+export function problemWords({ code, title, detail, nextStep }: ProblemDetails): Pick<Words, 'title' | 'said' | 'next'> {
+  const next = tOr(`code.${code}-next`, nextStep ?? t('problem.next'));
+  if (language() === 'en') return { title: detail ?? title, next };
+  const inParticular = detail && tOr(`code.${detail}`, '');
+  if (inParticular) return { title: inParticular, next };
+  return { title: tOr(`code.${code}`, title), said: detail, next };
 }
 
 function wordsOf(error: unknown): Words {
   if (error instanceof ApiError) {
     if (error.kind === 'network') return { title: t('problem.network'), next: t('problem.network-next'), needsPerson: false };
     if (error.problem) {
-      const { title, detail, nextStep, status } = error.problem;
-      return { title: detail ?? title, next: nextStep ?? t('problem.next'), needsPerson: status >= 500 || status === 403 };
+      const { status } = error.problem;
+      return { ...problemWords(error.problem), needsPerson: status >= 500 || status === 403 };
     }
     if (error.kind === 'problem' && error.status >= 500)
       return { title: t('problem.gateway-down'), next: t('problem.network-next'), needsPerson: true };
@@ -48,6 +60,7 @@ export function ProblemNote({ error, safe, onRetry, region }: ProblemNoteProps) 
       <p>
         <strong>{words.title}</strong>
       </p>
+      {words.said && <p lang="en">{words.said}</p>}
       {safe && <p>{safe}</p>}
       <p>{words.next}</p>
       {(words.needsPerson || known) && <Phones region={known} />}

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleX, IconFileUpload, IconPlugConnectedX } fr
 import { Link } from 'react-router';
 import { formatDuration } from '../../app/format.js';
 import { t, tOr } from '../../app/i18n.js';
-import { Phones } from '../../app/pieces/problem-note.js';
+import { Phones, problemWords } from '../../app/pieces/problem-note.js';
 import { formatFileSize } from './file-size.js';
 import type { AttachmentSender, SendingFile } from './sending/attachment-sender.js';
 
@@ -57,14 +57,15 @@ function Obstacle({ file, orderID, mayTakeImages }: { file: SendingFile; orderID
     );
   }
   if (file.phase !== 'failed') return null;
-  const words = file.status === 401 ? t('attach.signed-out') : (file.problem?.detail ?? file.problem?.title ?? t('problem.unexpected'));
+  const told = file.problem && problemWords(file.problem);
+  const words = file.status === 401 ? t('attach.signed-out') : (told?.title ?? t('problem.unexpected'));
   return (
     <div className="attach-words" role="alert">
       <p className="status status-bad">
         <IconCircleX size={16} aria-hidden />
         {words}
       </p>
-      <p>{file.problem?.nextStep ?? tOr(`attach.failed-${file.status}`, t('attach.failed-next'))}</p>
+      <p>{told?.next ?? tOr(`attach.failed-${file.status}`, t('attach.failed-next'))}</p>
       {(file.status >= 500 || file.status === 403) && <Phones />}
     </div>
   );

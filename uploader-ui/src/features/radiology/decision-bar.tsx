@@ -3,20 +3,21 @@ import { useState } from 'react';
 import type { StudyDetail } from '#core/contract/studies.js';
 import { ApiError } from '../../api/problems.js';
 import { useDecision } from '../../api/studies.js';
-import { t } from '../../app/i18n.js';
+import { t, tOr } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
-import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { ProblemNote, problemWords } from '../../app/pieces/problem-note.js';
 import { ReasonDialog } from '../../app/pieces/reason-dialog.js';
 import { useShortcuts } from '../../app/shortcuts.js';
 
 function DecisionProblem({ error }: { error: unknown }) {
   if (error instanceof ApiError && error.status === 409) {
+    const told = error.problem && problemWords(error.problem);
     return (
       <Note tone="attention" alert>
         <p>
-          <strong>{error.problem?.detail ?? t('decide.changed')}</strong>
+          <strong>{told?.title ?? t('decide.changed')}</strong>
         </p>
-        <p>{error.problem?.nextStep ?? t('decide.changed-next')}</p>
+        <p>{told?.next ?? t('decide.changed-next')}</p>
       </Note>
     );
   }
@@ -35,7 +36,7 @@ export function DecisionBar({ study }: { study: StudyDetail }) {
   useShortcuts([{ key: 'c', words: 'keys.confirm', act: () => document.getElementById('confirm-receipt')?.focus() }]);
   const isDecided = study.stage === 'confirmed' || study.stage === 'rejected';
   if (isDecided) return null;
-  const whyNot = study.whyNot ?? t('decide.not-yet');
+  const whyNot = study.whyNot ? tOr(`code.${study.whyNot}`, study.whyNot) : t('decide.not-yet');
   return (
     <div className="panel panel-foot-sticky" style={{ marginTop: 16 }}>
       {decision.error && !isRejecting && (

@@ -1,9 +1,19 @@
 import type { StudyDetail } from '#core/contract/studies.js';
-import { t } from '../../app/i18n.js';
+import { t, tOr } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { Note, type Tone } from '../../app/pieces/note.js';
 
-const tones: Record<StudyDetail['findings'][number]['severity'], Tone> = { info: 'plain', warning: 'attention', error: 'bad' };
+type Finding = StudyDetail['findings'][number];
+
+const tones: Record<Finding['severity'], Tone> = { info: 'plain', warning: 'attention', error: 'bad' };
+
+// The keywords of the attributes that a finding is about stand at the end of its sentence.
+const keywords = /: [A-Z]\w*(?:, [A-Z]\w*)*\.$/;
+
+function explanationOf({ code, explanation }: Finding): string {
+  const own = tOr(`finding.${code}`, '');
+  return own ? own + (keywords.exec(explanation)?.[0] ?? '') : explanation;
+}
 
 /** What the checks found, in words, with what to do. */
 export function Findings({ study }: { study: StudyDetail }) {
@@ -19,10 +29,10 @@ export function Findings({ study }: { study: StudyDetail }) {
         {study.findings.map((finding) => (
           <Note key={finding.code} tone={tones[finding.severity]}>
             <p>
-              <strong>{finding.explanation}</strong>{' '}
+              <strong>{explanationOf(finding)}</strong>{' '}
               <span className="soft">{t('findings.instances', { count: finding.instanceCount })}</span>
             </p>
-            <p>{finding.whatToDo}</p>
+            <p>{tOr(`finding.${finding.code}-next`, finding.whatToDo)}</p>
             {finding.sopInstanceUIDs.length > 0 && (
               <details>
                 <summary>{t('findings.which')}</summary>

@@ -23,7 +23,7 @@ function AnswerForm({ study, question }: { study: StudyDetail; question: Questio
       <Radio.Group label={t('question.answer')} value={answer} onChange={setAnswer} required>
         <div className="stack-tight" style={{ marginTop: 8 }}>
           {question.answers.map(({ value, label }) => (
-            <Radio key={value} value={value} label={label} />
+            <Radio key={value} value={value} label={tOr(`code.${label}`, label)} />
           ))}
         </div>
       </Radio.Group>
@@ -57,7 +57,7 @@ export function Questions({ study, question, mayAnswer }: { study: StudyDetail; 
         <span className="small soft">{t('question.asked', { moment: formatMoment(question.askedAt) })}</span>
       </div>
       <div className="panel-body stack">
-        <p>{question.asks}</p>
+        <p>{tOr(`code.${question.asks}`, question.asks)}</p>
         {mayAnswer && question.answers.length > 0 && <AnswerForm study={study} question={question} />}
         {mayAnswer && question.kind === 'which-order' && <CandidateChoice study={study} candidates={question.candidates} />}
       </div>

@@ -1,0 +1,311 @@
+import type { StructureFindingCode } from '#core/dicom/finding.js';
+import type { ErrorCode } from '#core/errors/gateway-error.js';
+
+const sendAgainLater = 'Envíelo de nuevo en unos minutos; lo que se respondió con éxito está a salvo.';
+const askForNewExport = 'Exporte las imágenes de nuevo desde el sistema que las creó y envíelas otra vez.';
+
+// What the gateway's problems are called, by code, with what to do next.
+const problems: Record<ErrorCode, readonly [title: string, next: string]> = {
+  'out-of-resources': ['En este momento no hay espacio para guardar nada', sendAgainLater],
+  'database-unavailable': ['En este momento no se puede acceder a la base de datos', sendAgainLater],
+  'shutting-down': ['Este servidor se está reiniciando', 'Intente de nuevo en medio minuto.'],
+  'not-dicom': ['Este no es un archivo DICOM', askForNewExport],
+  'media-directory': ['Un DICOMDIR es un índice y no contiene imágenes', 'Envíe los archivos que enumera.'],
+  truncated: ['El archivo termina antes que su contenido', askForNewExport],
+  'cannot-understand': ['No se puede leer el conjunto de datos DICOM', askForNewExport],
+  'limit-exceeded': ['El conjunto de datos DICOM supera un límite de este sistema', askForNewExport],
+  'invalid-uid': ['Un identificador único contiene caracteres no permitidos', askForNewExport],
+  'missing-uid': ['Falta un identificador único', askForNewExport],
+  'identity-mismatch': ['Las imágenes no dicen lo mismo que la solicitud que las trajo', askForNewExport],
+  'study-mismatch': [
+    'Las imágenes pertenecen a otro estudio que el que nombra la dirección',
+    'Envíelas a la dirección de su propio estudio, o a la que no nombra ninguno.',
+  ],
+  'conflicting-content': [
+    'Ya hay aquí una imagen con el mismo identificador y otro contenido',
+    'Se conserva la primera. El personal de radiología ve ambas; pregúntele cuál vale.',
+  ],
+  'sop-class-not-supported': ['Este tipo de objeto DICOM no se guarda aquí', 'Envíe solo las imágenes.'],
+  'transfer-syntax-not-supported': ['La codificación de esta imagen no es compatible', 'Envíela en otra sintaxis de transferencia.'],
+  'not-authorised': ['El remitente no puede hacer esto', 'Pida al hospital que registre el sistema que envía.'],
+  'order-not-open': [
+    'La orden de derivación no acepta nada en este momento',
+    'Abra la orden para ver si está firmada y no está cancelada ni cerrada; si hace falta, solicite una nueva.',
+  ],
+  'bad-request': ['No se puede entender la solicitud', 'Corrija lo que se indica y envíela de nuevo.'],
+  unauthenticated: ['Es necesario iniciar sesión', 'Inicie sesión con su usuario y contraseña, o envíe un token válido.'],
+  forbidden: ['Su cuenta no puede hacer esto', 'Pregunte a un administrador si se debe cambiar su función.'],
+  'csrf-token-missing': ['La solicitud no demostró que viene de este portal', 'Cargue la página de nuevo y repita el paso.'],
+  'not-found': ['Aquí no hay nada', 'Vuelva a la lista y elija desde allí.'],
+  conflict: [
+    'Algo cambió entretanto, o la situación no permite esto',
+    'Cargue la página de nuevo, revise lo que cambió y decida otra vez.',
+  ],
+  'likely-duplicate': [
+    'Es posible que este paciente ya tenga una historia',
+    'Compare los candidatos: agregue el correcto a sus pacientes, o indique cuáles son otra persona (notTheSameAs).',
+  ],
+  'unsupported-media-type': [
+    'El tipo de contenido de la solicitud no se admite aquí',
+    'Envíe el tipo de contenido que nombra la descripción de la interfaz.',
+  ],
+  'not-acceptable': ['No se puede dar ninguno de los tipos de contenido pedidos', 'Pida otro tipo de contenido (encabezado Accept).'],
+  'payload-too-large': ['La solicitud es demasiado grande', 'Envíela en partes más pequeñas.'],
+  'too-slow': ['La solicitud llegó demasiado despacio', 'Revise la red y envíela de nuevo.'],
+  'rate-limited': ['Demasiados intentos', 'Espere unos minutos y vuelva a intentarlo.'],
+  'not-implemented': ['Esto todavía no se ofrece', 'Use lo que enumera la descripción de la interfaz.'],
+  'stored-bytes-damaged': [
+    'La imagen guardada está dañada',
+    'No la use; avise al administrador, que tiene su identificador en el registro.',
+  ],
+  internal: ['Falló algo que nadie previó', 'Intente de nuevo; si vuelve a fallar, diga al administrador la hora en que ocurrió.'],
+};
+
+const tellTheVendor = 'Nada por ahora; se debe avisar al fabricante del sistema que envía.';
+const nothingToDo = 'No hay que hacer nada.';
+const scanTheComputer = 'Haga revisar la computadora que envía por si tiene software malicioso; las imágenes en sí se pueden usar.';
+const sendInstanceAgain = 'Pida al remitente que envíe de nuevo esta instancia; haga revisar el almacenamiento.';
+const lookInViewer = 'Mírela en el visor; si no se puede mostrar, pida al remitente que la envíe sin comprimir.';
+
+type FindingWords = readonly [explanation: string, whatToDo: string];
+
+const structureFindings: Record<StructureFindingCode, FindingWords> = {
+  'no-file-meta-information': [
+    'El archivo no tiene preámbulo ni metainformación; su sintaxis de transferencia se reconoció por sus bytes.',
+    'Por ahora no hay que hacer nada; pida al remitente que exporte archivos DICOM completos (PS3.10).',
+  ],
+  'meta-transfer-syntax-missing': [
+    'La metainformación del archivo no nombra ninguna sintaxis de transferencia; se reconoció por los bytes del conjunto de datos.',
+    tellTheVendor,
+  ],
+  'meta-group-length-missing': ['La metainformación del archivo no indica la longitud del grupo.', tellTheVendor],
+  'meta-group-length-wrong': [
+    'La metainformación del archivo es más larga o más corta de lo que dice la longitud de su grupo.',
+    tellTheVendor,
+  ],
+  'meta-sop-class-missing': ['La metainformación del archivo no nombra la clase SOP.', tellTheVendor],
+  'meta-sop-instance-missing': ['La metainformación del archivo no nombra la instancia SOP.', tellTheVendor],
+  'meta-identity-differs': [
+    'La metainformación del archivo nombra otra clase o instancia SOP que el conjunto de datos; se toma el conjunto de datos.',
+    tellTheVendor,
+  ],
+  'meta-implicit-vr': ['La metainformación del archivo está codificada sin representaciones de valor.', tellTheVendor],
+  'preamble-executable': [
+    'El preámbulo del archivo comienza como un programa. Se conserva como prueba y nunca se entrega.',
+    scanTheComputer,
+  ],
+  'preamble-markup': [
+    'El preámbulo del archivo comienza como una página web o un documento. Se conserva como prueba y nunca se entrega.',
+    scanTheComputer,
+  ],
+  'preamble-not-zero': [
+    'El preámbulo del archivo no está vacío ni es un encabezado TIFF. Se conserva como prueba y sale de este sistema en ceros.',
+    nothingToDo,
+  ],
+  'uid-not-standard': [
+    'Un identificador único no está formado como exige PS3.5 9.1 (letras, un cero inicial o una parte vacía).',
+    tellTheVendor,
+  ],
+  'elements-out-of-order': ['Los elementos de datos no están en el orden ascendente de sus etiquetas.', tellTheVendor],
+  'duplicate-element': ['Un elemento de datos aparece más de una vez; se toma su primer valor.', tellTheVendor],
+  'odd-length': ['Un valor tiene un número impar de bytes; PS3.5 exige un número par.', tellTheVendor],
+  'vr-not-standard': ['Un elemento de datos tiene una representación de valor que el estándar no conoce.', tellTheVendor],
+  'item-encoding-differs': [
+    'Los ítems de una secuencia están codificados de otra forma que el conjunto de datos que los rodea.',
+    tellTheVendor,
+  ],
+  'stray-delimiter': ['Hay un ítem de delimitación donde no corresponde ninguno.', tellTheVendor],
+  'trailing-zeros': ['Al final del conjunto de datos siguen bytes en cero.', nothingToDo],
+  'bytes-after-deflated-data': ['Al final del conjunto de datos comprimido siguen algunos bytes.', nothingToDo],
+  'transfer-syntax-retired': [
+    'La sintaxis de transferencia está retirada; pocos sistemas pueden mostrar todavía tales imágenes.',
+    'Si no se puede mostrar, pida al remitente que la envíe sin comprimir.',
+  ],
+  'transfer-syntax-unknown': [
+    'La sintaxis de transferencia es privada o no se conoce aquí.',
+    'Si no se puede mostrar, pida al remitente una sintaxis de transferencia estándar.',
+  ],
+  'text-not-trusted': [
+    'El texto no puede estar en el juego de caracteres que declara el conjunto de datos; los nombres pueden mostrarse mal.',
+    'Compare los nombres a simple vista; nada se empareja por ellos automáticamente.',
+  ],
+  'value-cut-for-index': ['Un valor largo se acortó en el índice; el conjunto de datos guardado está completo.', nothingToDo],
+};
+
+// Those of the validation (workers/validate/findings.ts); a unit test compares the codes.
+const validationFindings: Record<string, FindingWords> = {
+  'stored-bytes-damaged': ['Los bytes guardados no son los bytes que se recibieron.', sendInstanceAgain],
+  'stored-bytes-missing': ['No se encuentra el archivo guardado.', sendInstanceAgain],
+  'pixel-data-too-short': [
+    'Los datos de píxeles son más cortos de lo que exigen las filas, las columnas y los cuadros: falta una parte de la imagen.',
+    'Pida al remitente que envíe de nuevo esta instancia desde el original.',
+  ],
+  'decoder-ended': [
+    'La decodificación de esta imagen hizo terminar el decodificador tres veces. Se aparta para que no pueda dañar un visor.',
+    'Pida al remitente esta instancia en otra sintaxis de transferencia.',
+  ],
+  'pixel-data-undecodable': ['No se pudo decodificar aquí un cuadro de esta imagen; es posible que un visor no lo muestre.', lookInViewer],
+  'frame-size-differs': [
+    'La imagen comprimida tiene otro tamaño que el que dicen sus atributos.',
+    'Compare la imagen en un visor con su descripción.',
+  ],
+  'pixel-data-too-long': [
+    'Los datos de píxeles son más largos de lo que exigen las filas, las columnas y los cuadros; lo que sigue al último cuadro no se muestra.',
+    'No hay que hacer nada si el número de cuadros es correcto.',
+  ],
+  'pixel-data-length-of-444': [
+    'Los datos de píxeles dicen que sus colores están reducidos a la mitad (4:2:2), pero los contienen todos.',
+    'No hay que hacer nada si los colores se ven bien.',
+  ],
+  'pixel-data-missing': [
+    'El objeto es de una clase de imagen pero no contiene datos de píxeles.',
+    'Pregunte al remitente si la imagen se eliminó al exportar.',
+  ],
+  'frame-count-differs': [
+    'Hay menos fragmentos comprimidos que cuadros: pueden faltar cuadros.',
+    'Revise todos los cuadros en el visor; si faltan algunos, pida al remitente que la envíe de nuevo.',
+  ],
+  'content-of-other-transfer-syntax': ['La imagen comprimida no comienza como dice su sintaxis de transferencia.', lookInViewer],
+  'required-attribute-missing': [
+    'Faltan o están vacíos atributos que este tipo de objeto debe llevar',
+    'Compruebe que las imágenes se puedan usar como están; avise al fabricante del sistema que envía.',
+  ],
+  'patient-attribute-missing': [
+    'Faltan o están vacíos atributos que identifican al paciente',
+    'Pregunte al remitente de quién son estas imágenes.',
+  ],
+  'study-attribute-missing': [
+    'No están presentes atributos que un archivo espera',
+    'No hay que hacer nada; avise al fabricante del sistema que envía.',
+  ],
+  'preamble-neutralised': [
+    'El archivo comienza como un programa o una página web. Esa parte se conserva como prueba y sale de este sistema en ceros.',
+    'Diga al remitente que se debe analizar la computadora o el disco de donde vino.',
+  ],
+  'text-cannot-be-trusted': [
+    'Los nombres y textos no están en el juego de caracteres que declara el objeto y pueden mostrarse mal.',
+    'Compare el nombre a simple vista con la orden; nada se emparejó por él automáticamente.',
+  ],
+};
+
+// What the questions ask and how they can be answered (gateway/portal/question-words.ts).
+const questions = {
+  'To which referral order do these images belong? Attach the study to it.':
+    '¿A qué orden de derivación pertenecen estas imágenes? Vincule el estudio a ella.',
+  "Are these images of the order's patient? The identities do not agree on every point.":
+    '¿Son estas imágenes del paciente de la orden? Las identidades no coinciden en todos los puntos.',
+  'The sender sent other content under identifiers that are here already. The first content was kept; is it the right one?':
+    'El remitente envió otro contenido con identificadores que ya están aquí. Se conservó el primer contenido; ¿es el correcto?',
+  'The instances of this study name different patients. Are they all of one person?':
+    'Las instancias de este estudio nombran a pacientes distintos. ¿Son todas de una misma persona?',
+  'Some instances can not be used as they are. Shall the study go on without them?':
+    'Algunas instancias no se pueden usar como están. ¿Debe continuar el estudio sin ellas?',
+};
+
+const answers = {
+  "Yes, they are of the order's patient": 'Sí, son del paciente de la orden',
+  'No, they are of somebody else: detach them from the order': 'No, son de otra persona: desvincularlas de la orden',
+  "These images were found not to be of the order's patient. Attach the study to another order, or reject it.":
+    'Se determinó que estas imágenes no son del paciente de la orden. Vincule el estudio a otra orden o rechácelo.',
+  'Keep what came first': 'Conservar lo que llegó primero',
+  'No, what came later is right': 'No, lo correcto es lo que llegó después',
+  'What came first was found to be wrong. Reject the study with a reason, so that the sender sends it under new identifiers.':
+    'Se determinó que lo que llegó primero es incorrecto. Rechace el estudio con un motivo, para que el remitente lo envíe con identificadores nuevos.',
+  'Yes, all are of one person': 'Sí, todas son de una misma persona',
+  'No, they are of several persons': 'No, son de varias personas',
+  'This study holds images of several persons. Reject it with a reason, so that the sender separates them.':
+    'Este estudio contiene imágenes de varias personas. Rechácelo con un motivo, para que el remitente las separe.',
+  'Go on without them': 'Continuar sin ellas',
+  'No, the sender has to send them again': 'No, el remitente tiene que enviarlas de nuevo',
+  'The unusable instances are needed. Reject the study with a reason, so that the sender sends them again.':
+    'Las instancias inutilizables hacen falta. Rechace el estudio con un motivo, para que el remitente las envíe de nuevo.',
+};
+
+const whyNotDecided = {
+  'The images are still being checked.': 'Las imágenes todavía se están verificando.',
+  'The images are still being compared with the order.': 'Las imágenes todavía se están comparando con la orden.',
+  'Receipt of this study is confirmed already.': 'La recepción de este estudio ya está confirmada.',
+  'This study has been rejected already.': 'Este estudio ya se rechazó.',
+  'The study is not attached to a referral order.': 'El estudio no está vinculado a ninguna orden de derivación.',
+  "It has not been established that the images are of the order's patient.":
+    'No se ha establecido que las imágenes sean del paciente de la orden.',
+  'Only radiology staff confirm what was received.': 'Solo el personal de radiología confirma lo recibido.',
+  'More images arrived while you looked. Look at the study again before you decide.':
+    'Llegaron más imágenes mientras usted revisaba. Revise el estudio de nuevo antes de decidir.',
+  'The question is not open any more.': 'La pregunta ya no está abierta.',
+};
+
+// What a problem says in particular (`detail`).
+const details = {
+  'Some fields can not be accepted as they are.': 'Algunos campos no se pueden aceptar como están.',
+  'There is no list of ICD-10-CM codes yet.': 'Aún no hay ninguna lista de códigos ICD-10-CM.',
+  'This code is not in the list of this year.': 'Este código no está en la lista de este año.',
+  'Images came for this order, or were announced; they can not be taken back here.':
+    'Llegaron o se anunciaron imágenes para esta orden; aquí no se pueden retirar.',
+  'The order is a draft; change it instead.': 'La orden es un borrador; en su lugar, cámbiela.',
+  'This placer order number belongs to an order of another patient.': 'Este número de orden pertenece a una orden de otro paciente.',
+  'The order is not complete yet.': 'La orden aún no está completa.',
+  'The user name or the password is wrong.': 'El usuario o la contraseña no es correcto.',
+  'The encounter was closed meanwhile.': 'La consulta se cerró entretanto.',
+  'The encounter is closed; open a new one with the patient.': 'La consulta está cerrada; abra una nueva con el paciente.',
+  'Orders of this encounter are not signed yet. Sign or cancel them, then close it.':
+    'Hay órdenes de esta consulta que aún no están firmadas. Fírmelas o cancélelas y luego ciérrela.',
+  'Somebody changed the order meanwhile.': 'Otra persona cambió la orden entretanto.',
+  'Only the authorizing provider of an order, or a delegate of that provider, signs it. Ask one of them, or choose another provider.':
+    'Una orden solo la firma el profesional que la autoriza o una persona delegada. Pídaselo a una de ellas, o elija otro profesional.',
+  'Something is missing before this can be signed.': 'Falta algo antes de que esto se pueda firmar.',
+  'No free AE title was found; try again.': 'No se encontró ningún título AE libre; intente de nuevo.',
+  'PACS to PACS is not enabled for your organization. Choose images from your computer, or ask the hospital to enable PACS to PACS.':
+    'PACS a PACS no está habilitado para su organización. Elija imágenes desde su computadora, o pida al hospital que habilite PACS a PACS.',
+  'Only the organization that made this chart may change it.': 'Solo la organización que creó esta historia puede cambiarla.',
+  'Somebody else has changed this chart meanwhile.': 'Otra persona cambió esta historia entretanto.',
+  'Your organization has another patient under this Patient ID (MRN). Search for it in My Patients, or correct the number.':
+    'Su organización tiene otro paciente con este MRN. Búsquelo en Mis pacientes, o corrija el número.',
+  'The hospital itself can not be disabled.': 'El propio hospital no se puede desactivar.',
+  'Locations belong to this region: move them to another one or retire them first.':
+    'Hay sedes que pertenecen a esta región: primero trasládelas a otra o retírelas.',
+  'Somebody changed this after you opened it.': 'Otra persona cambió esto después de que usted lo abriera.',
+  'There is one like this already.': 'Ya existe uno igual.',
+  'A provider stays with the organization: retire this one and make another in the new organization.':
+    'Un profesional permanece en su organización: retire este y cree otro en la organización nueva.',
+  'The file is attached already; remove the attachment instead.': 'El archivo ya está adjunto; en su lugar, quite el adjunto.',
+  'The file was taken back while it was sent.': 'El archivo se retiró mientras se enviaba.',
+  'This picture can not be shown; download it.': 'Esta imagen no se puede mostrar; descárguela.',
+  'The file can not be opened.': 'El archivo no se puede abrir.',
+  'The file has not arrived yet.': 'El archivo aún no ha llegado.',
+  'The file is being checked. It can be opened in a moment.': 'El archivo se está verificando. Podrá abrirse en un momento.',
+  'The virus scan found something in this file. It is kept apart and handed to nobody.':
+    'El antivirus encontró algo en este archivo. Se mantiene apartado y no se entrega a nadie.',
+  'One file may have up to 100 MB (104,857,600 bytes). Save it smaller, or in parts.':
+    'Un archivo puede tener hasta 100 MB (104,857,600 bytes). Guárdelo más pequeño, o en partes.',
+  'All files of an order together may have up to 1 GB (1,073,741,824 bytes), and this one does not fit any more.':
+    'Todos los archivos de una orden juntos pueden tener hasta 1 GB (1,073,741,824 bytes), y este ya no cabe.',
+  'The file is empty. Save it again where it comes from.': 'El archivo está vacío. Guárdelo de nuevo desde su origen.',
+};
+
+// The state stands inside the English sentence.
+const orderIsAlready = {
+  'The order is signed already.': 'La orden ya está firmada.',
+  'The order is cancelled already.': 'La orden ya está cancelada.',
+  'The order is closed already.': 'La orden ya está cerrada.',
+};
+
+/** Sentences of the gateway that stand in its sources as they are here; a unit test looks them up. */
+export const gatewaySentences: Record<string, string> = { ...questions, ...answers, ...whyNotDecided, ...details };
+
+const keyed = (prefix: string, rows: Record<string, readonly [string, string]>): [string, string][] =>
+  Object.entries(rows).flatMap(([code, [words, next]]) => [
+    [`${prefix}.${code}`, words] as [string, string],
+    [`${prefix}.${code}-next`, next] as [string, string],
+  ]);
+
+/**
+ * What the gateway says in English, in Spanish: `code.<code of a problem>` and `finding.<code>`, each with `-next`, and `code.<sentence>` for
+ * what it says in particular.
+ */
+export const gatewayWords: Record<string, string> = Object.fromEntries([
+  ...keyed('code', problems),
+  ...keyed('finding', { ...structureFindings, ...validationFindings }),
+  ...Object.entries({ ...gatewaySentences, ...orderIsAlready }).map(([sentence, words]) => [`code.${sentence}`, words]),
+  ...Object.entries(questions).map(([asks, words]) => [`code.A question is open. ${asks}`, `Hay una pregunta abierta. ${words}`]),
+]);
