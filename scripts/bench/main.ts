@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { abandonAllProcesses, stopAllProcesses } from './child-process.js';
 import { measureAttachments } from './extra/attachments.js';
+import { measureDiagnosisSearches } from './extra/icd10cm.js';
 import { measureLargeInstances } from './extra/memory.js';
 import { measurePatientSearches } from './extra/patients.js';
 import { measureSearches } from './extra/qido.js';
@@ -115,6 +116,7 @@ async function runExtraLoads(options: BenchmarkOptions): Promise<AbsoluteFigure[
     qido: (place) => measureSearches(place, options.scale),
     patients: (place) => measurePatientSearches(place, options.scale),
     attachments: (place) => measureAttachments(place),
+    icd10cm: (place) => measureDiagnosisSearches(place),
     memory: (place) => measureLargeInstances(place, options.scale),
   };
   const figures: AbsoluteFigure[] = [];

@@ -7,24 +7,26 @@ export interface Scored {
   score: number;
 }
 
+/** Scores by the numbers of codes, 0 where there is none, and which numbers have one: most words stand in few titles. */
+interface Scores {
+  numbers: number[];
+  of: Float32Array;
+}
+
 /** The best of the codes whose titles have everything that a reading asks for, in no order. */
 export function scoreReading(index: CodeIndex, reading: Reading, most: number): Scored[] {
   const hit = new Uint8Array(index.terms.length);
-  const sums = new Float32Array(index.size);
+  let sums: Scores | null = null;
   let wordCount = 0;
-  for (const [position, asked] of reading.entries()) {
+  for (const asked of reading) {
     const scores = scoreAsked(index, asked, hit);
+    if (scores.numbers.length === 0) return [];
+    sums = sums ? both(sums, scores) : scores;
     wordCount += asked.meanings[0]?.words.length ?? 1;
-    // A code that lacks one thing is out, whatever comes after.
-    for (let number = 0; number < scores.length; number += 1) {
-      const before = position === 0 ? 0 : (sums[number] as number);
-      sums[number] = before < 0 || scores[number] === 0 ? -1 : before + (scores[number] as number);
-    }
   }
   const best = new Best(most);
-  for (let number = 0; number < sums.length; number += 1) {
-    const sum = sums[number] as number;
-    if (sum < 0) continue;
+  for (const number of sums?.numbers ?? []) {
+    const sum = sums?.of[number] as number;
     const first = index.firstTerms[number] as number;
     const begins = first >= 0 && hit[first] === 1 ? 1 : 0;
     const coverage = Math.min(1, wordCount / Math.max(1, index.wordCounts[number] as number));
@@ -33,38 +35,50 @@ export function scoreReading(index: CodeIndex, reading: Reading, most: number): 
   return best.all();
 }
 
-/** For each code how well it has one of the meanings, 0 where it has none. */
-function scoreAsked(index: CodeIndex, asked: Asked, hit: Uint8Array): Float32Array {
-  let best: Float32Array | null = null;
+/** For each code how well it has the best of the meanings. */
+function scoreAsked(index: CodeIndex, asked: Asked, hit: Uint8Array): Scores {
+  const best: Scores = { numbers: [], of: new Float32Array(index.size) };
   for (const { words, weight, isWhole } of asked.meanings) {
-    const scores = scoreWords(index, words, isWhole, hit);
-    for (let number = 0; number < scores.length; number += 1) {
-      const score = ((scores[number] as number) / words.length) * weight;
-      scores[number] = best ? Math.max(score, best[number] as number) : score;
+    const termsOfWords = words.map((word) => termsOf(index, word, isWhole));
+    // A word of no title spares the walk over the others.
+    if (termsOfWords.some((terms) => terms.size === 0)) continue;
+    const scores = termsOfWords.map((terms) => scoreWord(index, terms, hit)).reduce(both);
+    for (const number of scores.numbers) {
+      const score = ((scores.of[number] as number) / words.length) * weight;
+      const before = best.of[number] as number;
+      if (before === 0) best.numbers.push(number);
+      if (score > before) best.of[number] = score;
     }
-    best = scores;
   }
-  return best ?? new Float32Array(index.size);
+  return best;
 }
 
-function scoreWords(index: CodeIndex, words: readonly string[], isWhole: boolean, hit: Uint8Array): Float32Array {
-  let sums: Float32Array | null = null;
-  for (const word of words) {
-    const scores = new Float32Array(index.size);
-    for (const [term, weight] of termsOf(index, word, isWhole)) {
-      hit[term] = 1;
-      for (const number of index.codesWith(term)) if (weight > (scores[number] as number)) scores[number] = weight;
+function scoreWord(index: CodeIndex, terms: ReadonlyMap<number, number>, hit: Uint8Array): Scores {
+  const numbers: number[] = [];
+  const of = new Float32Array(index.size);
+  for (const [term, weight] of terms) {
+    hit[term] = 1;
+    const codes = index.codesWith(term);
+    for (let at = 0; at < codes.length; at += 1) {
+      const number = codes[at] as number;
+      const before = of[number] as number;
+      if (before === 0) numbers.push(number);
+      if (weight > before) of[number] = weight;
     }
-    if (sums) {
-      for (let number = 0; number < scores.length; number += 1) {
-        const before = sums[number] as number;
-        const score = scores[number] as number;
-        scores[number] = before === 0 || score === 0 ? 0 : before + score;
-      }
-    }
-    sums = scores;
   }
-  return sums ?? new Float32Array(index.size);
+  return { numbers, of };
+}
+
+/** The sums for the codes that both have; written into the first. */
+function both(first: Scores, second: Scores): Scores {
+  const numbers: number[] = [];
+  for (const number of first.numbers) {
+    const score = second.of[number] as number;
+    if (score === 0) continue;
+    numbers.push(number);
+    first.of[number] = (first.of[number] as number) + score;
+  }
+  return { numbers, of: first.of };
 }
 
 /** The terms that a word may be, with how surely: itself, its singular, its American spelling, and what it is the beginning of. */

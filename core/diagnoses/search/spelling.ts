@@ -17,17 +17,17 @@ export function correctionsOf(index: CodeIndex, word: string, most = 3): string[
   if (word.length < shortestCorrected || /\d/.test(word)) return [];
   const found: { word: string; likelihood: number }[] = [];
   const [first, second] = word;
-  const consider = (candidate: string, frequency: number) => {
+  const consider = (candidate: string, frequencyOf: () => number) => {
     // One change leaves one of the first two letters near its place; this spares most of the comparing.
     if (candidate[0] !== first && candidate[1] !== second && candidate[0] !== second && candidate[1] !== first) return;
     if (candidate === word || Math.abs(candidate.length - word.length) > 1 + (word.length >= 6 ? 12 : 0)) return;
     const isWhole = isWithinOne(word, candidate);
     if (!isWhole && !(word.length >= 6 && candidate.length > word.length && isBeginningWithinOne(word, candidate))) return;
-    const likelihood = (isWhole ? 8 : 0) + (candidate[0] === word[0] ? 6 : 0) + Math.log2(1 + frequency) / 2;
+    const likelihood = (isWhole ? 8 : 0) + (candidate[0] === word[0] ? 6 : 0) + Math.log2(1 + frequencyOf()) / 2;
     found.push({ word: candidate, likelihood });
   };
-  for (const [number, term] of index.terms.entries()) consider(term, index.codesWith(number).length);
-  for (const phraseWord of phraseWords) if (index.termNumberOf(phraseWord) === undefined) consider(phraseWord, 60);
+  for (const [number, term] of index.terms.entries()) consider(term, () => index.codesWith(number).length);
+  for (const phraseWord of phraseWords) if (index.termNumberOf(phraseWord) === undefined) consider(phraseWord, () => 60);
   return found
     .sort((a, b) => b.likelihood - a.likelihood)
     .slice(0, most)
