@@ -20,7 +20,7 @@ import { addedAtOf, identifiersOf, readChart, writePatientID } from './patient-c
 import { findDuplicates } from './patient-duplicates.js';
 import { recordShown, takeLookup } from './registry-window.js';
 
-const exampleChart = {
+export const exampleChart = {
   id: '6f1f4a52-7c3b-4d0e-9a51-0c8f5b2d7e11',
   familyName: 'Sample',
   givenName: 'Sofia',
@@ -37,6 +37,16 @@ const exampleChart = {
   mayChange: true,
   diagnoses: [],
 };
+const exampleListItem = {
+  id: exampleChart.id,
+  familyName: exampleChart.familyName,
+  givenName: exampleChart.givenName,
+  middleName: exampleChart.middleName,
+  birthDate: exampleChart.birthDate,
+  sex: exampleChart.sex,
+  identifiers: exampleChart.identifiers,
+  addedAt: '2026-11-20T14:58:00.000Z',
+};
 
 const search = route({
   method: 'post',
@@ -47,7 +57,7 @@ const search = route({
     "Search your organization's patients: `last, first` or `first last`, a birth date, an MRN, in one line; typing errors are forgiven. Empty: those added or seen last.",
   body: patientSearchRequest as z.ZodType<z.infer<typeof patientSearchRequest>>,
   answer: patientSearchAnswer,
-  examples: { request: { search: 'Sample, Sofia', limit: 20 } },
+  examples: { request: { search: 'Sample, Sofia', limit: 20 }, answer: { patients: [exampleListItem], total: 1 } },
   async handle({ context, caller, body }) {
     const line = readPatientSearch(body.search);
     const isEmpty = `${line.family}${line.given}${line.names}` === '' && line.birthDates.length + line.identifiers.length === 0;

@@ -5,6 +5,7 @@ import { type PatientSearchLine, readPatientSearch } from '#core/referral/patien
 import { type Route, route } from '../http/route.js';
 import { recordChange } from './looks.js';
 import { readChart, registryRowsOf } from './patient-charts.js';
+import { exampleChart } from './patients.js';
 import { recordShown, takeLookup, wasShown } from './registry-window.js';
 
 const mostRows = 10;
@@ -80,7 +81,7 @@ const adopt = route({
     "Add a patient of the registry to your organization's patients, with a reason. Only for whom a search of yours has shown in the last 30 minutes.",
   body: adoptionRequest,
   answer: patientChart,
-  examples: { request: { reason: 'Referred to us by her family doctor' } },
+  examples: { request: { reason: 'Referred to us by her family doctor' }, answer: exampleChart },
   async handle({ context, caller, params, body }) {
     const patientKey = params.id ?? '';
     return context.database.transaction().execute(async (transaction) => {

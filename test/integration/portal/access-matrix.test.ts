@@ -29,6 +29,7 @@ const ofEverybody = new Map([
 /** These answer 404 for a thing that is there, since a part of it is not. */
 const notMadeYet = new Map([
   ['POST /api/encounters/:id/signature', 'the order that the example names is not there'],
+  ['POST /api/registry/:id/adoption', 'only who was shown by a search can be added'],
   ['GET /api/series/:id/thumbnail', 'no picture was drawn'],
   ['GET /api/studies/:id/receipt', 'nothing was decided'],
   ['GET /api/attachments/:id/preview', 'no preview was drawn'],
