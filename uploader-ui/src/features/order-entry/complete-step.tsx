@@ -43,7 +43,7 @@ function RemoveDraft({ order, onRemoved }: { order: OrderDetail; onRemoved(): vo
         problem={cancellation.error && <ProblemNote error={cancellation.error} />}
         opened={isAsked}
         onClose={() => setAsked(false)}
-        onReason={(reason) => cancellation.mutate(reason, { onSuccess: onRemoved })}
+        onReason={(reason) => void cancellation.mutateAsync(reason).then(onRemoved, () => undefined)}
       />
     </>
   );

@@ -182,15 +182,17 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
     if (missing > 0) document.querySelector<HTMLElement>('[data-missing]')?.focus();
     else accepting.mutate(versions(toAccept));
   };
-  const sign = (): void => {
+  const sign = async (): Promise<void> => {
     const withImages = chosen.filter(({ willUploadImages }) => willUploadImages);
-    signing.mutate(versions(chosen), {
-      onSuccess: () => {
-        // The window for the images opens over the list of what was signed: going back leads there.
-        void navigate(`/encounters/${encounter.id}/signed`, { replace: true });
-        if (withImages.length === 1) void navigate(`/orders/${withImages[0]?.id}?send=1`);
-      },
-    });
+    // Not a callback of the mutation: the news that there are no drafts any more may take this step away before the answer is here.
+    const isSigned = await signing.mutateAsync(versions(chosen)).then(
+      () => true,
+      () => false,
+    );
+    if (!isSigned) return;
+    // The window for the images opens over the list of what was signed: going back leads there.
+    await navigate(`/encounters/${encounter.id}/signed`, { replace: true });
+    if (withImages.length === 1) await navigate(`/orders/${withImages[0]?.id}?send=1`);
   };
   if (isReading) return <SkeletonPanel lines={8} />;
   const error = signing.error ?? accepting.error;
@@ -231,7 +233,7 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
             {t('encounter.accept')}
           </Button>
         ) : (
-          <Button onClick={sign} disabled={!maySign} loading={signing.isPending}>
+          <Button onClick={() => void sign()} disabled={!maySign} loading={signing.isPending}>
             {t('sign.act')}
           </Button>
         )}

@@ -134,6 +134,8 @@ export function OrderPage() {
   if (!order) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
   const isClinician = user.role === 'clinician';
   if (order.state === 'draft' && isClinician && order.encounterID) {
+    // What is remembered of it may be from before it was signed.
+    if (query.isFetching) return <SkeletonPanel lines={6} />;
     return <Navigate to={`/encounters/${order.encounterID}/complete/${order.id}`} replace />;
   }
   const isOpen = order.state === 'signed';
