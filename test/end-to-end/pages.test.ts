@@ -118,7 +118,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
 });
 
 describe('Pages in the dark', () => {
-  it.each(['/orders', '/orders/new', '/partner', '/worklist?state=all'])(
+  it.each(['/orders', '/patients', '/partner', '/worklist?state=all'])(
     'pass WCAG 2.2 AA checks on %s',
     async (path) => {
       const page = await signInAs(browser, product, path.startsWith('/worklist') ? 'radiology' : 'clinician');
