@@ -41,7 +41,9 @@ afterAll(async () => {
 
 /** Chooses the samples' disc for Sofia's order, with its first series unchecked. */
 async function chooseDisc(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Sample, Sofia' }).click();
+  await page.getByRole('link', { name: 'Sample, Sofia' }).first().click();
+  await page.getByText('Order number').waitFor();
+  await page.goto(`${page.url()}?send=1`);
   await page.getByTestId('choose-folder').setInputFiles(join(samples, 'cd'));
   await page.getByText('Not among the images: 4 files').waitFor();
   await page.locator('.found-series input').first().uncheck();
@@ -111,7 +113,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
     await page.getByRole('button', { name: 'Save the signed receipt' }).waitFor();
     await page.close();
     const clinician = await signInAs(browser, product, 'clinician');
-    await clinician.getByRole('link', { name: 'Sample, Sofia' }).click();
+    await clinician.getByRole('link', { name: 'Sample, Sofia' }).first().click();
     await clinician.getByText('Receipt confirmed by').first().waitFor();
     await clinician.close();
   }, 120_000);

@@ -10,15 +10,17 @@ export function OrderHistory({ order }: { order: OrderDetail }) {
       <div className="panel-head">
         <h2 id="order-history">{t('order.history')}</h2>
       </div>
-      <ol className="panel-body bare-list history">
-        {order.history.map((step) => (
-          <li key={`${step.at} ${step.event}`}>
-            <span>{t(`order.event-${step.event}`)}</span>
-            <div className="small soft">{[formatMoment(step.at), step.by].filter(Boolean).join(' · ')}</div>
-            {step.reason && <div className="small">{step.reason}</div>}
-          </li>
-        ))}
-      </ol>
+      <div className="panel-body">
+        <ol className="bare-list history">
+          {order.history.map((step) => (
+            <li key={`${step.at} ${step.event}`}>
+              <span>{t(`order.event-${step.event}`)}</span>
+              <div className="small soft">{[formatMoment(step.at), step.by].filter(Boolean).join(' · ')}</div>
+              {step.reason && <div className="small">{step.reason}</div>}
+            </li>
+          ))}
+        </ol>
+      </div>
     </section>
   );
 }
