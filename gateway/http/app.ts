@@ -152,6 +152,8 @@ function answerError(context: GatewayContext): ErrorRequestHandler {
     }
     for (const name of ['Content-Type', 'Content-Length', 'Content-Disposition', 'Content-Encoding']) response.removeHeader(name);
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
+    // Nobody waits for the rest of a body that came too slowly.
+    if (problem.status === 408) response.set('Connection', 'close');
     if (problem.status === 503 || problem.status === 507) response.set('Retry-After', '30');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };

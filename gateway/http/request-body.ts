@@ -5,18 +5,29 @@ import { InvalidFieldsError } from './problem-details.js';
 
 const defaultLimitBytes = 1_048_576;
 
+/** How much may come, and how long each mebibyte of it, begun or whole, may take. */
+export interface JSONBodyLimits {
+  limitBytes?: number | undefined;
+  msPerMebibyte: number;
+}
+
 /**
- * Reads a JSON body, never more than the limit of its route.
+ * Reads a JSON body, never more than the limit of its route and never for longer than that limit is given.
  *
+ * @throws GatewayError `too-slow` when the body is not whole in its time; the network should be looked at.
  * @throws GatewayError `unsupported-media-type` for anything but JSON, `payload-too-large`, `bad-request` for JSON that is malformed or
  * carries what no honest program sends (`__proto__`, NUL characters).
  */
-export async function readJSONBody(request: Request, response: Response, limitBytes = defaultLimitBytes): Promise<unknown> {
+export async function readJSONBody(request: Request, response: Response, limits: JSONBodyLimits): Promise<unknown> {
+  const { limitBytes = defaultLimitBytes, msPerMebibyte } = limits;
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (!hasBody) return undefined;
   if (!request.is('application/json')) throw new GatewayError('unsupported-media-type', { explanation: 'Send application/json.' });
   const parse = express.json({ limit: limitBytes, inflate: false, strict: true, reviver: refuseTricks });
+  let deadline: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {
+    // Drop by drop a body would hold its connection for ever.
+    deadline = setTimeout(() => reject(new GatewayError('too-slow')), msPerMebibyte * Math.ceil(limitBytes / 1_048_576));
     parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
     // The parser reads a body that is too large to its end before it says so; one without end would never be answered.
     let byteCount = 0;
@@ -24,7 +35,7 @@ export async function readJSONBody(request: Request, response: Response, limitBy
       byteCount += chunk.length;
       if (byteCount > limitBytes) reject(new GatewayError('payload-too-large'));
     });
-  });
+  }).finally(() => clearTimeout(deadline));
   return request.body;
 }
 

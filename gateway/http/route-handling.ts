@@ -20,7 +20,7 @@ export function handlerOf(context: GatewayContext, route: Route): RequestHandler
       const params = readParams(request);
       const query = readQuery(route, request);
       continueSending(request, response);
-      const body = await readBody(route, request, response);
+      const body = await readBody(context, route, request, response);
       const input = { request, response, context, caller, params, body, query };
       answer(route, response, await route.handle(input));
     } catch (error) {
@@ -64,9 +64,10 @@ function readQuery(route: Route, request: Request): unknown {
   return route.query ? parseBySchema(route.query, { ...request.query }) : request.query;
 }
 
-async function readBody(route: Route, request: Request, response: Response): Promise<unknown> {
+async function readBody(context: GatewayContext, route: Route, request: Request, response: Response): Promise<unknown> {
   if (!route.body || route.body === 'stream') return undefined;
-  return parseBySchema(route.body, await readJSONBody(request, response, route.bodyLimitBytes));
+  const limits = { limitBytes: route.bodyLimitBytes, msPerMebibyte: context.settings.HTTP_STALL_TIMEOUT_MS };
+  return parseBySchema(route.body, await readJSONBody(request, response, limits));
 }
 
 /** A client that asked first (Expect: 100-continue) is told to send only now that it may. */

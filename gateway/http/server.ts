@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Settings } from '#core/config/settings.js';
 
 const drainMs = 25_000;
+const headersMs = 15_000;
 
 export interface HttpServer {
   readonly server: Server;
@@ -11,6 +12,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+type ServerSettings = Pick<Settings, 'HTTP_HOST' | 'HTTP_PORT' | 'HTTP_STALL_TIMEOUT_MS'>;
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
@@ -19,12 +21,13 @@ type RequestListener = (request: IncomingMessage, response: ServerResponse) => v
  *
  * @throws the system's error (`EADDRINUSE`, `EACCES`) when the port can't be had; the operator chooses another.
  */
-export async function startHttpServer(app: RequestListener, settings: Pick<Settings, 'HTTP_HOST' | 'HTTP_PORT'>): Promise<HttpServer> {
+export async function startHttpServer(app: RequestListener, settings: ServerSettings): Promise<HttpServer> {
+  const headersTimeout = Math.min(headersMs, settings.HTTP_STALL_TIMEOUT_MS);
   const server = createServer(
     {
       requestTimeout: 0,
-      headersTimeout: 15_000,
-      connectionsCheckingInterval: 5_000,
+      headersTimeout,
+      connectionsCheckingInterval: headersTimeout / 3,
       keepAliveTimeout: 10_000,
       maxHeaderSize: 16_384,
       noDelay: true,

@@ -10,11 +10,14 @@ import { openOrderFile } from '#core/diagnoses/opened-file.js';
 import { listReleases } from '#core/diagnoses/releases.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { GatewayContext } from '../context.js';
+import { holdToMinimumRate } from '../http/minimum-rate.js';
 import { parseBySchema } from '../http/request-body.js';
 import { type Caller, type Route, route } from '../http/route.js';
 import { recordLook } from './looks.js';
 
 const mostBytes = 64 * 2 ** 20;
+/** What the form around the file may take. */
+const mostOverhead = 2 ** 20;
 /** An import takes seconds; what lies there for an hour belongs to a process that is gone. */
 const leftoverAfterMs = 3_600_000;
 const fields = z.object({ year: z.coerce.number().int().min(2015).max(2099).optional() });
@@ -57,6 +60,7 @@ const importFile = route({
   summary:
     'Import a CMS order file (multipart: one file, plain, .gz or .zip, up to 64 MiB, and a year where its name does not tell it). Goes on after the answer.',
   body: 'stream',
+  bodyType: 'multipart/form-data',
   status: 202,
   answer: icd10cmRelease,
   examples: { answer: exampleRelease },
@@ -97,13 +101,8 @@ async function receiveFile(context: GatewayContext, request: Request, response: 
   const folder = join(context.settings.DATA_DIR, 'icd10cm-imports');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeLeftovers(folder);
-  const parse = multer({
-    storage: multer.diskStorage({ destination: folder, filename: (_request, _file, done) => done(null, randomUUID()) }),
-    limits: { files: 1, fileSize: mostBytes, fields: 5, fieldSize: 100, fieldNameSize: 100, headerPairs: 20 },
-  }).single('file');
-  await new Promise<void>((resolve, reject) => {
-    parse(request, response, (error: unknown) => (error ? reject(explained(error)) : resolve()));
-  });
+  const endRate = holdToMinimumRate(context.settings, { request, response });
+  await readForm(folder, request, response).finally(endRate);
   const { file } = request as Request & { file?: Express.Multer.File };
   if (!file) throw new GatewayError('bad-request', { explanation: 'Send one file in a field named file.' });
   try {
@@ -116,10 +115,45 @@ async function receiveFile(context: GatewayContext, request: Request, response: 
   }
 }
 
+function readForm(folder: string, request: Request, response: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isTooLong = false;
+    let byteCount = 0;
+    const options = {
+      storage: multer.diskStorage({ destination: folder, filename: (_request, _file, done) => done(null, randomUUID()) }),
+      limits: {
+        ...{ files: 1, fileSize: mostBytes, fields: 4, parts: 5, fieldSize: 100, fieldNameSize: 40 },
+        ...{ headerPairs: 20, fieldNestingDepth: 0 },
+      },
+      streamHandler: (body: Request, parser: NodeJS.WritableStream) => {
+        // Multer reads a failed body to its end before it says so; whoever sends without end is told at once.
+        body.on('data', (chunk: Buffer) => {
+          byteCount += chunk.length;
+          if (isTooLong || byteCount <= mostBytes + mostOverhead) return;
+          isTooLong = true;
+          reject(tooLarge());
+        });
+        body.pipe(parser);
+      },
+    };
+    const parse = multer(options as multer.Options).single('file');
+    parse(request, response, (error?: unknown) => {
+      const path = (request as Request & { file?: Express.Multer.File }).file?.path;
+      // Its sender was told already that it is too large. What can't be removed now is a leftover for the next import.
+      if (isTooLong && path) rm(path, { force: true }).catch(() => undefined);
+      if (error) reject(explained(error));
+      else resolve();
+    });
+  });
+}
+
+const tooLarge = (cause?: unknown) =>
+  new GatewayError('payload-too-large', { explanation: 'An order file has at most 64 MiB.', ...(cause ? { cause } : {}) });
+
 function explained(error: unknown): GatewayError {
   if (!(error instanceof multer.MulterError)) return new GatewayError('bad-request', { explanation: 'The form broke off.', cause: error });
   return error.code === 'LIMIT_FILE_SIZE'
-    ? new GatewayError('payload-too-large', { explanation: 'An order file has at most 64 MiB.', cause: error })
+    ? tooLarge(error)
     : new GatewayError('bad-request', { explanation: 'Send one file in a field named file, and at most a year.', cause: error });
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sql } from 'kysely';
 import type { GatewayContext } from '../../context.js';
+import { holdToMinimumRate } from '../../http/minimum-rate.js';
 
 const touchEveryMs = 30_000;
 
@@ -13,15 +14,7 @@ export function watchArrival(
   { request, response }: { request: IncomingMessage; response: ServerResponse },
   attachmentID: () => string | undefined,
 ): () => void {
-  const { HTTP_MIN_BYTES_PER_SECOND, HTTP_STALL_TIMEOUT_MS } = context.settings;
-  const needed = (HTTP_MIN_BYTES_PER_SECOND * HTTP_STALL_TIMEOUT_MS) / 1000;
-  let seen = request.socket.bytesRead;
-  const rate = setInterval(() => {
-    const { bytesRead } = request.socket;
-    // A body that is here already waits for our disk, not for its sender.
-    if (!request.complete && bytesRead - seen < needed) request.socket.destroy();
-    seen = bytesRead;
-  }, HTTP_STALL_TIMEOUT_MS);
+  const endRate = holdToMinimumRate(context.settings, { request, response });
   const touch = setInterval(() => {
     const id = attachmentID();
     if (!id) return;
@@ -30,7 +23,7 @@ export function watchArrival(
     touched.catch((error: unknown) => context.logger.debug({ err: error }, 'an arriving attachment could not be touched'));
   }, touchEveryMs);
   const end = () => {
-    clearInterval(rate);
+    endRate();
     clearInterval(touch);
   };
   // Whoever answers a connection that is gone may wait for ever.

@@ -98,7 +98,7 @@ describe('bad requests (C04, C07, C12, A19)', () => {
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
   });
 
-  it('answers 431 or 400 to header floods and malformed requests, and stays alive (C06)', async () => {
+  it('answers 431 or 400 to header floods and malformed requests, and stays alive (C06: header flood)', async () => {
     expect(await rawExchange(`GET /api/orders HTTP/1.1\r\nHost: x\r\nX-Big: ${'a'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431/);
     expect(await rawExchange('NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1.1 400/);
     expect(
