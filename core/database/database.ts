@@ -23,6 +23,8 @@ export interface DatabaseOptions {
   onIdleError?: (error: Error) => void;
   /** Commits without waiting for the disk: for what is no loss when the power goes, never for an instance. */
   relaxedDurability?: boolean;
+  /** Makes plans that use indexes even while tables are empty: for prepared statements, which keep the plan of their first days. */
+  plansWithoutScans?: boolean;
 }
 
 /**
@@ -30,6 +32,10 @@ export interface DatabaseOptions {
  * A connection that breaks while idle is replaced by the pool and reported to `onIdleError`.
  */
 export function connectDatabase(url: string, options: DatabaseOptions = {}): DatabaseConnection {
+  const settings = [
+    ...(options.relaxedDurability ? ['-c synchronous_commit=off'] : []),
+    ...(options.plansWithoutScans ? ['-c enable_seqscan=off'] : []),
+  ];
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 10,
@@ -37,7 +43,7 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
     query_timeout: options.statementTimeoutMs ?? 15_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
     keepAlive: true,
-    ...(options.relaxedDurability ? { options: '-c synchronous_commit=off' } : {}),
+    ...(settings.length > 0 ? { options: settings.join(' ') } : {}),
   });
   pool.on('error', (error) => options.onIdleError?.(error));
   // The pool listens only while a connection is idle. One that breaks between two statements of a transaction would end the process; the next

@@ -2,7 +2,7 @@
 // order stays what it is (bytes, then row), but the database's work no longer comes on top of the disk's.
 import pg from 'pg';
 import { GatewayError } from '#core/errors/gateway-error.js';
-import { type InstanceRow, type RowBatch, type RowOutcome, readOutcome, rowsAsJson, storeInstancesText } from './row-batch.js';
+import { type InstanceRow, type RowBatch, type RowOutcome, readOutcome, storeInstanceQuery, storeInstancesQuery } from './row-batch.js';
 
 /** A row that is offered but not committed. Exactly one of `commit` and `abandon` ends it. */
 export class EarlyRow {
@@ -81,11 +81,13 @@ function failUnlessReported(error: unknown): void {
 }
 
 async function offer(client: pg.PoolClient, row: InstanceRow): Promise<RowOutcome> {
-  // One message for both: a round trip costs more than the plan that the simple protocol makes anew.
-  const [, answer] = (await client.query(
-    `begin; ${storeInstancesText(client.escapeLiteral(rowsAsJson([row])))}`,
-  )) as unknown as pg.QueryResult[];
-  const outcome = readOutcome(answer?.rows[0]);
+  const begun = client.query('begin');
+  // Made while the server begins.
+  const query = storeInstanceQuery(row);
+  await begun;
+  const studyID = (await client.query(query)).rows[0]?.study_id as string | null;
+  if (studyID) return { instanceID: row.id, studyID, stored: true };
+  const outcome = readOutcome((await client.query(storeInstancesQuery([row]))).rows[0]);
   if (!outcome) throw new GatewayError('database-unavailable');
   return outcome;
 }

@@ -32,7 +32,12 @@ export async function openInstanceStore(
 ): Promise<OpenedInstanceStore> {
   const { logger, gatewayID } = process;
   const onIdleError = (error: Error) => logger.warn({ err: error }, 'a database connection broke');
-  const strict = connectDatabase(engines.databaseURL, { maxConnections: 8, statementTimeoutMs: 8_000, onIdleError });
+  const strict = connectDatabase(engines.databaseURL, {
+    maxConnections: 8,
+    statementTimeoutMs: 8_000,
+    onIdleError,
+    plansWithoutScans: true,
+  });
   const relaxed = connectDatabase(engines.databaseURL, {
     maxConnections: 2,
     statementTimeoutMs: 8_000,

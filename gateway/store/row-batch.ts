@@ -52,10 +52,39 @@ interface AnswerRow {
 }
 
 /** The call of store_instances; the answer has a row for each row that is there afterwards, by position. */
-export const storeInstancesText = (input: string) => `select position, instance_id, stored, study_id from store_instances(${input}::jsonb)`;
+export function storeInstancesQuery(rows: readonly InstanceRow[]) {
+  return {
+    name: 'store-instances',
+    text: 'select position, instance_id, stored, study_id from store_instances($1::jsonb)',
+    values: [JSON.stringify(rows.map((row, position) => ({ ...row, position })))],
+  };
+}
 
-export function rowsAsJson(rows: readonly InstanceRow[]): string {
-  return JSON.stringify(rows.map((row, position) => ({ ...row, position })));
+/** The call of store_instance; `study_id` is null when the row is no plain case: offer it by `storeInstancesQuery` then. */
+export function storeInstanceQuery(row: InstanceRow) {
+  return {
+    name: 'store-instance',
+    text: 'select store_instance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as study_id',
+    values: [
+      row.id,
+      row.organization_id,
+      row.reception_id,
+      row.study_instance_uid,
+      row.series_instance_uid,
+      row.sop_instance_uid,
+      row.sop_class_uid,
+      row.transfer_syntax_uid,
+      row.byte_count,
+      row.data_set_offset,
+      row.data_set_crc32,
+      row.object_key,
+      row.preamble,
+      JSON.stringify(row.attributes),
+      JSON.stringify(row.pixel_data),
+      JSON.stringify(row.findings),
+      row.text_trusted,
+    ],
+  };
 }
 
 export function readOutcome(row: AnswerRow | undefined): RowOutcome | null {
@@ -104,8 +133,7 @@ export class RowBatch {
 
   async #commit(batch: Waiting[], attempt = 1): Promise<void> {
     try {
-      const values = [rowsAsJson(batch.map(({ row }) => row))];
-      const answer = await this.#pool.query({ name: 'store-instances', text: storeInstancesText('$1'), values });
+      const answer = await this.#pool.query(storeInstancesQuery(batch.map(({ row }) => row)));
       this.#settle(batch, answer.rows);
     } catch (error) {
       if (isDeadlock(error) && attempt < 5) return this.#commit(batch, attempt + 1);

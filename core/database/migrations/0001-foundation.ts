@@ -468,6 +468,33 @@ begin
 end $$;
 `;
 
+// One instance of a series that is there already, which is nearly every one: half the work of the call for many. It answers nothing, and has done
+// nothing, when the series is new or the SOP Instance UID is there; the call for many decides then.
+const storeInstance = `
+create function store_instance(id uuid, organization_id uuid, reception_id uuid, study_instance_uid text, series_instance_uid text,
+  sop_instance_uid text, sop_class_uid text, transfer_syntax_uid text, byte_count bigint, data_set_offset integer, data_set_crc32 bigint,
+  object_key text, preamble text, attributes jsonb, pixel_data jsonb, findings jsonb, text_trusted boolean
+) returns uuid language plpgsql as $$
+#variable_conflict use_variable
+declare
+  study uuid;
+  serie uuid;
+begin
+  select s.id, e.id into study, serie from studies s join series e on e.study_id = s.id and e.series_instance_uid = series_instance_uid
+    where s.study_instance_uid = study_instance_uid and s.organization_id::text = organization_id::text;
+  if not found then return null; end if;
+  insert into instances (id, organization_id, study_id, series_id, reception_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
+      byte_count, data_set_offset, data_set_crc32, object_key, preamble, attributes, pixel_data, findings, text_trusted)
+    values (id, organization_id, study, serie, reception_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
+      byte_count, data_set_offset, data_set_crc32, object_key, preamble, attributes, pixel_data, findings, text_trusted)
+    on conflict on constraint instances_sop_instance_uid_organization_id_key do nothing;
+  if not found then return null; end if;
+  insert into outbox (stage, study_id) values ('validate', study);
+  update studies s set stage = 'received', stage_changed_at = now() where s.id = study and s.stage <> 'received';
+  return study;
+end $$;
+`;
+
 /**
  * An order was named for studies, by its address or its own called AE title. A study without an order is attached; one that has another order
  * keeps it and goes back to be linked, where a person is asked.
@@ -492,5 +519,6 @@ end $$;
 `;
 
 export async function up(database: Kysely<unknown>): Promise<void> {
-  for (const statement of [tables, levels, auditHash, appendAudit, storeInstances, attachNamed]) await sql.raw(statement).execute(database);
+  for (const statement of [tables, levels, auditHash, appendAudit, storeInstances, storeInstance, attachNamed])
+    await sql.raw(statement).execute(database);
 }

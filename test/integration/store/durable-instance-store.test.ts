@@ -119,20 +119,38 @@ describe('store: an arriving instance', () => {
     // A row is committed by a COMMIT of its own or, when many arrive, by the statement that carries it.
     const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
     jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-      if (/^begin; .*store_instances/s.test(String(args[0]))) events.push('row offered');
-      if ((args[0] as { name?: string }).name === 'store-instances') events.push('row committed by its statement');
+      if (args[0] === 'begin') inTransaction.add(this);
+      if (isRowStatement(args)) events.push(inTransaction.has(this) ? 'row offered' : 'row committed by its statement');
       if (args[0] === 'commit') events.push('commit asked for');
       return query.apply(this, args);
     } as never);
-    await opened.send(ct.bytes);
-    events.push('answered');
-    const afterBytes = Math.max(events.indexOf('bytes durable'), events.indexOf('folder synced'));
-    expect(events.indexOf('made under its final name')).toBeLessThan(events.indexOf('folder synced'));
-    expect(events.indexOf('commit asked for')).toBeGreaterThan(afterBytes);
-    expect([...events].sort()).toEqual(
-      ['made under its final name', 'bytes durable', 'folder synced', 'row offered', 'commit asked for', 'answered'].sort(),
-    );
-    expect(events.at(-1)).toBe('answered');
+    const inTransaction = new WeakSet<pg.Client>();
+    // The first instance of a series and the next take different statements.
+    for (const { bytes } of [ct, second]) {
+      events.length = 0;
+      await opened.send(bytes);
+      events.push('answered');
+      const afterBytes = Math.max(events.indexOf('bytes durable'), events.indexOf('folder synced'));
+      expect(events.indexOf('made under its final name')).toBeLessThan(events.indexOf('folder synced'));
+      expect(events.indexOf('commit asked for')).toBeGreaterThan(afterBytes);
+      expect([...new Set(events)].sort()).toEqual(
+        ['made under its final name', 'bytes durable', 'folder synced', 'row offered', 'commit asked for', 'answered'].sort(),
+      );
+      expect(events.at(-1)).toBe('answered');
+    }
+  });
+
+  it('takes its study back to be validated when it comes after the decision', async () => {
+    await open();
+    const first = await opened.send(ct.bytes);
+    const { database } = opened.connection;
+    await database.updateTable('studies').set({ stage: 'confirmed' }).where('id', '=', first.studyID).execute();
+    await database.deleteFrom('outbox').execute();
+    await opened.send(second.bytes);
+    const study = await database.selectFrom('studies').select('stage').where('id', '=', first.studyID).executeTakeFirstOrThrow();
+    expect(study.stage).toBe('received');
+    const outbox = await database.selectFrom('outbox').select(['stage', 'study_id']).execute();
+    expect(outbox).toEqual([{ stage: 'validate', study_id: first.studyID }]);
   });
 
   it('answers out-of-resources and keeps no file when the disk refuses a write (F10)', async () => {
@@ -277,13 +295,15 @@ describe('store: what a crash leaves', () => {
   });
 });
 
+function isRowStatement([statement]: unknown[]): boolean {
+  return ['store-instance', 'store-instances'].includes(String((statement as { name?: string }).name));
+}
+
 /** Every connection breaks when a row is offered or committed. */
 function breakConnections() {
   const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
   return jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-    const isRow = (args[0] as { name?: string }).name === 'store-instances' || /store_instances/.test(String(args[0]));
-    const isCommit = args[0] === 'commit';
-    if (!isRow && !isCommit) return query.apply(this, args);
+    if (!isRowStatement(args) && args[0] !== 'commit') return query.apply(this, args);
     const failure = Object.assign(new Error('terminating connection'), { code: '57P01' });
     const callback = args.at(-1);
     return typeof callback === 'function' ? callback(failure) : Promise.reject(failure);
