@@ -125,7 +125,7 @@ describe('A push, watched from the pages', () => {
     await page.getByText('Nothing has arrived yet.').waitFor();
     const file = join(samples, 'charsets/kanji.dcm');
     expect((await storescu({ port: product.dimsePort }, [file])).code).toBe(0);
-    await page.getByText('A push has come; see below.').waitFor({ timeout: 30_000 });
+    await page.getByRole('cell', { name: 'RIVERSIDE_PACS' }).first().waitFor({ timeout: 30_000 });
     await page.close();
   }, 60_000);
 

@@ -87,7 +87,7 @@ export function OrderStudies({ order }: { order: OrderDetail }) {
     );
   }
   return (
-    <section aria-labelledby="order-studies" style={{ marginTop: 24 }}>
+    <section aria-labelledby="order-studies" style={{ margin: '24px 0' }}>
       <h2 id="order-studies" style={{ marginBottom: 8 }}>
         {t('order.studies', { count: order.studies.length })}
       </h2>
