@@ -86,7 +86,10 @@ export async function signedContentOf(database: Database, row: OrderRow): Promis
     .selectFrom('attachments')
     .select(['id', 'sha256'])
     .where('order_id', '=', row.id)
-    .where('state', '=', 'ready')
+    // One that was removed later is still among what was signed: its digest stays.
+    .where((where) =>
+      where.or([where('state', '=', 'ready'), where.and([where('state', '=', 'removed'), where('removed_at', '>', row.signed_at)])]),
+    )
     .where('after_signing', '=', false)
     .orderBy('id')
     .execute();

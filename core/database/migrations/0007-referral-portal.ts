@@ -4,7 +4,6 @@ const hospital = `
 -- Letters without accents in lower case: how names are compared and searched. unaccent reads a dictionary file, so PostgreSQL calls it
 -- stable; the dictionary does not change here.
 create extension if not exists unaccent;
-create extension if not exists pg_trgm;
 create extension if not exists fuzzystrmatch;
 create function fold(text) returns text language sql immutable strict parallel safe
   as $$ select lower(unaccent('unaccent'::regdictionary, $1)) $$;

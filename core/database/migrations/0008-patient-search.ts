@@ -79,7 +79,6 @@ create index patient_search_keys on patient_search using gin (keys, lists) with 
 -- Every word of a name that was ever seen, to correct typing errors by; says nothing of who bears it.
 create table patient_name_words (word text primary key, near text[] not null);
 create index patient_name_words_near on patient_name_words using gin (near) with (fastupdate = off);
-create index patient_name_words_trigrams on patient_name_words using gin (word gin_trgm_ops) with (fastupdate = off);
 
 create index patients_birth_date on patients (birth_date);
 create index patient_identifiers_upper on patient_identifiers (upper(patient_id));

@@ -127,6 +127,9 @@ describe('a signature', () => {
       signature: { by: 'The clinician', onBehalfOf: null, at: signed.signedAt },
     });
     expect(await digestNow(order.id)).toBe(signed.signature?.contentSHA256);
+    const removed = { state: 'removed' as const, removed_at: new Date(Date.now() + 1000) };
+    await portal.database.updateTable('attachments').set(removed).where('order_id', '=', order.id).execute();
+    expect(await digestNow(order.id)).toBe(signed.signature?.contentSHA256);
     await portal.database.updateTable('referral_orders').set({ comment: 'forged' }).where('id', '=', order.id).execute();
     expect(await digestNow(order.id)).not.toBe(signed.signature?.contentSHA256);
     const row = await portal.database

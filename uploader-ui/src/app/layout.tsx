@@ -107,14 +107,7 @@ export function Layout() {
             {user.displayName} · {user.organization.name}
           </span>
           <Tooltip label={t('keys.help')}>
-            <ActionIcon
-              className="bar-keys"
-              variant="subtle"
-              color="gray"
-              size={36}
-              aria-label={t('keys.help')}
-              onClick={showShortcuts}
-            >
+            <ActionIcon className="bar-keys" variant="subtle" color="gray" size={36} aria-label={t('keys.help')} onClick={showShortcuts}>
               <IconKeyboard size={18} aria-hidden />
             </ActionIcon>
           </Tooltip>
