@@ -4,7 +4,7 @@ import { type IdentityEvidence, type orderCandidate, orderCandidates } from '#co
 import type { Database } from '#core/database/database.js';
 import { judgeIdentity, type OrderedPatient } from '#core/referral/identity.js';
 import { joinStatements, patientsOfStudy } from '#core/referral/study-patients.js';
-import { type Route, route } from '../http/route.js';
+import { type Route, type RouteInput, route } from '../http/route.js';
 import { isoTimeOrNull } from './dicom-text.js';
 import { recordLook } from './looks.js';
 import { orderMatches } from './order-rows.js';
@@ -92,26 +92,43 @@ const candidates = route({
   query: candidatesQuery as z.ZodType<z.infer<typeof candidatesQuery>>,
   answer: orderCandidates,
   examples: studyExamples.candidates,
-  async handle({ context, caller, params, query }) {
-    const { database } = context;
-    const study = await findStudy(database, caller, params.id ?? '');
-    const words = searchWords(query.search ?? '');
-    const wanted =
-      words.length > 0
-        ? sql.join(words.map(orderMatches), sql` and `)
-        : sql`o.organization_id = ${study.organization_id}::uuid and o.images_by <> 'none'`;
-    const { rows } = await sql<{ id: string }>`
-      select o.id from referral_orders o join patients p on p.id = o.patient_key
-      where o.state = 'signed' and ${wanted} order by o.created_at desc limit ${maxJudged}`.execute(database);
-    const found = await candidatesFor(
-      database,
-      study.id,
-      rows.map((row) => row.id),
-    );
-    const best = found.sort((one, other) => rankOf(one) - rankOf(other)).slice(0, maxShown);
-    recordLook(context, caller, 'order-candidates-listed', { studyID: study.id, orderIDs: best.map((one) => one.orderID) });
-    return { candidates: best };
-  },
+  handle: (input) => listCandidates(input, input.query.search ?? ''),
 });
 
-export const orderCandidateRoutes: Route[] = [candidates];
+const searchCandidates = route({
+  method: 'post',
+  path: '/api/studies/:id/order-candidates/search',
+  access: ['radiology'],
+  scope: 'hospital',
+  summary: 'The same orders, searched for with a body: names of people belong in no address.',
+  body: candidatesQuery.strict() as z.ZodType<z.infer<typeof candidatesQuery>>,
+  answer: orderCandidates,
+  examples: { ...studyExamples.candidates, request: { search: 'sample sofia' } },
+  handle: (input) => listCandidates(input, input.body.search ?? ''),
+});
+
+async function listCandidates(
+  { context, caller, params }: Pick<RouteInput, 'context' | 'caller' | 'params'>,
+  search: string,
+): Promise<z.infer<typeof orderCandidates>> {
+  const { database } = context;
+  const study = await findStudy(database, caller, params.id ?? '');
+  const words = searchWords(search);
+  const wanted =
+    words.length > 0
+      ? sql.join(words.map(orderMatches), sql` and `)
+      : sql`o.organization_id = ${study.organization_id}::uuid and o.images_by <> 'none'`;
+  const { rows } = await sql<{ id: string }>`
+    select o.id from referral_orders o join patients p on p.id = o.patient_key
+    where o.state = 'signed' and ${wanted} order by o.created_at desc limit ${maxJudged}`.execute(database);
+  const found = await candidatesFor(
+    database,
+    study.id,
+    rows.map((row) => row.id),
+  );
+  const best = found.sort((one, other) => rankOf(one) - rankOf(other)).slice(0, maxShown);
+  recordLook(context, caller, 'order-candidates-listed', { studyID: study.id, orderIDs: best.map((one) => one.orderID) });
+  return { candidates: best };
+}
+
+export const orderCandidateRoutes: Route[] = [candidates, searchCandidates];

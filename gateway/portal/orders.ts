@@ -5,7 +5,7 @@ import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { orderStates } from '#core/pipeline/stages.js';
 import { missingOf } from '#core/referral/order-completeness.js';
-import { type Caller, type Route, route } from '../http/route.js';
+import { type Caller, type Route, type RouteInput, route } from '../http/route.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { imagesStateOfOrder, ledgersOfOrders } from './ledger.js';
 import { recordLook } from './looks.js';
@@ -24,7 +24,16 @@ const listQuery = z.object({
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 });
 
-function listCondition(caller: Caller, query: z.infer<typeof listQuery>): RawBuilder<unknown> {
+type ListQuery = z.infer<typeof listQuery>;
+
+const searchRequest = listQuery
+  .extend({
+    limit: z.number().int().min(1).max(200).default(50),
+    offset: z.number().int().min(0).max(1_000_000).default(0),
+  })
+  .strict();
+
+function listCondition(caller: Caller, query: ListQuery): RawBuilder<unknown> {
   const conditions = [seesOrder(caller) as RawBuilder<unknown>];
   if (query.state) conditions.push(sql`o.state = ${query.state}`);
   if (query.imagesState) conditions.push(sql`${imagesStateOfOrder} = ${query.imagesState}`);
@@ -34,23 +43,42 @@ function listCondition(caller: Caller, query: z.infer<typeof listQuery>): RawBui
   return sql.join(conditions, sql` and `);
 }
 
+async function listOrders(
+  { context, caller }: Pick<RouteInput, 'context' | 'caller'>,
+  query: ListQuery,
+): Promise<z.infer<typeof orderList>> {
+  const condition = listCondition(caller, query);
+  const rows = await selectOrders(context.database, caller, condition, query);
+  const total = await sql<{ total: number }>`select count(*) as total ${fromOrders} where ${condition}`.execute(context.database);
+  const orders = await listItemsOf(context.database, rows);
+  recordLook(context, caller, 'orders-listed', { orderIDs: rows.map((row) => row.id) });
+  return { orders, total: total.rows[0]?.total ?? 0 };
+}
+
+const listExample = { orders: [orderListItemExample], total: 1 };
+
 const list = route({
   method: 'get',
   path: '/api/orders',
   access: ['clinician', 'radiology', 'admin'],
   scope: 'organization',
   summary: 'Referral orders, newest first, with the state of their images. Drafts are listed to their own organization only.',
-  query: listQuery as z.ZodType<z.infer<typeof listQuery>>,
+  query: listQuery as z.ZodType<ListQuery>,
   answer: orderList,
-  examples: { answer: { orders: [orderListItemExample], total: 1 } },
-  async handle({ context, caller, query }) {
-    const condition = listCondition(caller, query);
-    const rows = await selectOrders(context.database, caller, condition, query);
-    const total = await sql<{ total: number }>`select count(*) as total ${fromOrders} where ${condition}`.execute(context.database);
-    const orders = await listItemsOf(context.database, rows);
-    recordLook(context, caller, 'orders-listed', { orderIDs: rows.map((row) => row.id) });
-    return { orders, total: total.rows[0]?.total ?? 0 };
-  },
+  examples: { answer: listExample },
+  handle: (input) => listOrders(input, input.query),
+});
+
+const search = route({
+  method: 'post',
+  path: '/api/orders/search',
+  access: ['clinician', 'radiology', 'admin'],
+  scope: 'organization',
+  summary: 'The same list, asked for in a body: names of people belong in no address.',
+  body: searchRequest as z.ZodType<ListQuery>,
+  answer: orderList,
+  examples: { request: { search: 'sample sofia', limit: 50 }, answer: listExample },
+  handle: (input) => listOrders(input, input.body),
 });
 
 /**
@@ -146,4 +174,4 @@ const show = route({
   },
 });
 
-export const orderRoutes: Route[] = [list, show];
+export const orderRoutes: Route[] = [list, search, show];

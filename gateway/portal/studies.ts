@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { receiptAnswer, type StudyListItem, studyDetail, studyList } from '#core/contract/studies.js';
 import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
-import { type Caller, everyRole, type Route, route } from '../http/route.js';
+import { type Caller, everyRole, type Route, type RouteInput, route } from '../http/route.js';
 import { dateForPeople, isoTime, patientOfStudy, textOf } from './dicom-text.js';
 import { emptyLedger, ledgersOfStudies } from './ledger.js';
 import { recordLook } from './looks.js';
@@ -28,6 +28,13 @@ const listQuery = z.object({
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 });
 type ListQuery = z.infer<typeof listQuery>;
+
+const searchRequest = listQuery
+  .extend({
+    limit: z.number().int().min(1).max(200).default(50),
+    offset: z.number().int().min(0).max(1_000_000).default(0),
+  })
+  .strict();
 
 function listCondition(caller: Caller, query: ListQuery): RawBuilder<unknown> {
   const conditions = [seesStudy(caller) as RawBuilder<unknown>];
@@ -55,25 +62,42 @@ const list = route({
   query: listQuery as z.ZodType<ListQuery>,
   answer: studyList,
   examples: studyExamples.list,
-  async handle({ context, caller, query }) {
-    const { database } = context;
-    const condition = listCondition(caller, query);
-    const ofState = query.state === 'all' ? sql`true` : sql`${deskState} = ${query.state}`;
-    const { rows } = await sql<StudyRow>`
-      select s.*, g.name as organization_name, o.order_number, o.organization_id as order_organization_id
-      ${fromStudies} where ${condition} and ${ofState}
-      order by ${deskState} <> 'questions', s.last_received_at desc, s.id limit ${query.limit} offset ${query.offset}`.execute(database);
-    const counted = await sql<{ state: string; count: number }>`
-      select ${deskState} as state, count(*) as count ${fromStudies} where ${condition} group by 1`.execute(database);
-    const counts: Record<string, number> = { questions: 0, ready: 0, checking: 0, confirmed: 0, rejected: 0, all: 0 };
-    for (const { state, count } of counted.rows) {
-      counts[state] = count;
-      counts.all = (counts.all ?? 0) + count;
-    }
-    recordLook(context, caller, 'studies-listed', { studyIDs: rows.map((row) => row.id) });
-    return { studies: await listItemsOf(database, caller, rows), total: counts[query.state] ?? 0, counts };
-  },
+  handle: (input) => listStudies(input, input.query),
 });
+
+const search = route({
+  method: 'post',
+  path: '/api/studies/search',
+  access: everyRole,
+  scope: 'organization',
+  summary: 'The same list, asked for in a body: names of people belong in no address.',
+  body: searchRequest as z.ZodType<ListQuery>,
+  answer: studyList,
+  examples: { ...studyExamples.list, request: { state: 'ready', search: 'sample sofia', limit: 50 } },
+  handle: (input) => listStudies(input, input.body),
+});
+
+async function listStudies(
+  { context, caller }: Pick<RouteInput, 'context' | 'caller'>,
+  query: ListQuery,
+): Promise<z.infer<typeof studyList>> {
+  const { database } = context;
+  const condition = listCondition(caller, query);
+  const ofState = query.state === 'all' ? sql`true` : sql`${deskState} = ${query.state}`;
+  const { rows } = await sql<StudyRow>`
+    select s.*, g.name as organization_name, o.order_number, o.organization_id as order_organization_id
+    ${fromStudies} where ${condition} and ${ofState}
+    order by ${deskState} <> 'questions', s.last_received_at desc, s.id limit ${query.limit} offset ${query.offset}`.execute(database);
+  const counted = await sql<{ state: string; count: number }>`
+    select ${deskState} as state, count(*) as count ${fromStudies} where ${condition} group by 1`.execute(database);
+  const counts: Record<string, number> = { questions: 0, ready: 0, checking: 0, confirmed: 0, rejected: 0, all: 0 };
+  for (const { state, count } of counted.rows) {
+    counts[state] = count;
+    counts.all = (counts.all ?? 0) + count;
+  }
+  recordLook(context, caller, 'studies-listed', { studyIDs: rows.map((row) => row.id) });
+  return { studies: await listItemsOf(database, caller, rows), total: counts[query.state] ?? 0, counts };
+}
 
 async function listItemsOf(database: Database, caller: Caller, rows: readonly StudyRow[]): Promise<StudyListItem[]> {
   const ids = rows.map((row) => row.id);
@@ -179,4 +203,4 @@ const thumbnail = route({
   },
 });
 
-export const studyRoutes: Route[] = [list, show, receipt, thumbnail];
+export const studyRoutes: Route[] = [list, search, show, receipt, thumbnail];

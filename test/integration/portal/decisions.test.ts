@@ -191,6 +191,8 @@ describe('an attachment by a person', () => {
     expect((await find(''))[0]?.patient.name).toBe('Sample, Sofia');
     expect((await find('')).map((one) => one.orderID)).not.toContain(foreign.id);
     expect((await find('?search=quagga')).map((one) => [one.orderID, one.evidence.verdict])).toEqual([[foreign.id, 'differs']]);
+    const searched = await radiology.call('POST', `/api/studies/${studyID}/order-candidates/search`, { search: 'quagga' });
+    expect(searched.json.candidates).toEqual(await find('?search=quagga'));
   });
 });
 
@@ -219,6 +221,8 @@ describe('the worklist', () => {
     expect(all.studies[0]?.openQuestions.length).toBeGreaterThan(0);
     expect(all.counts.all).toBe(all.total);
     expect((await list(radiology, '?state=questions&search=sofia')).studies.map((study) => study.id)).toContain(studyID);
+    const searched = await radiology.call('POST', '/api/studies/search', { state: 'questions', search: 'sofia' });
+    expect(searched.json).toEqual(await list(radiology, '?state=questions&search=sofia'));
     expect((await list(pacs)).studies.map((study) => study.id)).toContain(studyID);
     expect((await list(clinician2)).total).toBe(0);
     expect((await list(radiology, '?modality=MR')).total).toBe(0);

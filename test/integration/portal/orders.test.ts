@@ -163,6 +163,12 @@ describe('a referral order', () => {
     expect((await find(radiology, 'search=zebra&imagesState=awaiting&state=signed')).total).toBe(1);
     expect((await find(radiology, 'search=zebra&imagesState=confirmed')).total).toBe(0);
     expect((await find(clinician2, 'search=zebra')).total).toBe(0);
+    const search = async (client: Client, body: unknown) => (await client.call('POST', '/api/orders/search', body)).json;
+    expect(await search(radiology, { search: 'zebra', state: 'signed', imagesState: 'awaiting' })).toEqual(
+      await find(radiology, 'search=zebra&imagesState=awaiting&state=signed'),
+    );
+    expect((await search(clinician2, { search: 'zebra' })).total).toBe(0);
+    expect((await search(clinician, { limit: 1 })).orders.map((order: { id: string }) => order.id)).toEqual([placed.id]);
     expect((await find(clinician, `patient=${patientID}&state=signed`)).orders.map((order) => order.id)).toEqual([placed.id]);
     expect((await find(clinician2, `patient=${patientID}`)).total).toBe(0);
   });

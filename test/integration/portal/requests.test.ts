@@ -90,6 +90,7 @@ describe('bad requests (C04, C07, C12, A19)', () => {
     for (const search of ["'", '%', '_', '\\', '"; drop table patients; --', 'Ω', '(', '1968-04-12']) {
       expect((await clinician.call('GET', `/api/orders?search=${encodeURIComponent(search)}`)).status).toBe(200);
       expect((await clinician.call('GET', `/api/studies?search=${encodeURIComponent(search)}`)).status).toBe(200);
+      for (const list of ['orders', 'studies']) expect((await clinician.call('POST', `/api/${list}/search`, { search })).status).toBe(200);
     }
   });
 

@@ -60,6 +60,16 @@ async function send(
   }
 }
 
+/**
+ * Asks for a list: in the address, or with a body where it is searched, since what is searched for is a person's name as a rule and an address is
+ * kept in many places.
+ */
+export function listing(path: string, query: Record<string, string | number | undefined>): Pick<Call<never>, 'method' | 'path' | 'body'> {
+  if (!query.search) return { path: withQuery(path, query) };
+  const body = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== ''));
+  return { method: 'POST', path: `${path}/search`, body };
+}
+
 /** Puts a query string together from what is set. */
 export function withQuery(path: string, query: Record<string, string | number | undefined>): string {
   const parameters = new URLSearchParams();

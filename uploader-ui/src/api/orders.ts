@@ -10,7 +10,7 @@ import {
   uploadAnswer,
   uploadState,
 } from '#core/contract/orders.js';
-import { call, withQuery } from './client.js';
+import { call, listing } from './client.js';
 
 export interface OrderFilters {
   search?: string;
@@ -23,7 +23,7 @@ export interface OrderFilters {
 export function useOrders(filters: OrderFilters) {
   return useQuery({
     queryKey: ['orders', filters],
-    queryFn: ({ signal }) => call({ path: withQuery('/api/orders', { ...filters, limit: 200 }), answer: orderList, signal }),
+    queryFn: ({ signal }) => call({ ...listing('/api/orders', { ...filters, limit: 200 }), answer: orderList, signal }),
     placeholderData: keepPreviousData,
   });
 }

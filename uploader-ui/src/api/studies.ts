@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { orderCandidates, receiptAnswer, studyDetail, studyList } from '#core/contract/studies.js';
-import { call, withQuery } from './client.js';
+import { call, listing } from './client.js';
 
 export interface StudyFilters {
   state: string;
@@ -13,7 +13,7 @@ export interface StudyFilters {
 export function useStudies(filters: StudyFilters) {
   return useQuery({
     queryKey: ['studies', filters],
-    queryFn: ({ signal }) => call({ path: withQuery('/api/studies', { ...filters, offset: 0 }), answer: studyList, signal }),
+    queryFn: ({ signal }) => call({ ...listing('/api/studies', { ...filters, offset: 0 }), answer: studyList, signal }),
     placeholderData: keepPreviousData,
   });
 }
@@ -28,8 +28,7 @@ export function useStudy(id: string) {
 export function useOrderCandidates(studyID: string, search: string) {
   return useQuery({
     queryKey: ['order-candidates', studyID, search],
-    queryFn: ({ signal }) =>
-      call({ path: withQuery(`/api/studies/${studyID}/order-candidates`, { search }), answer: orderCandidates, signal }),
+    queryFn: ({ signal }) => call({ ...listing(`/api/studies/${studyID}/order-candidates`, { search }), answer: orderCandidates, signal }),
     placeholderData: keepPreviousData,
   });
 }

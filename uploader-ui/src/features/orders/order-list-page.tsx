@@ -1,13 +1,13 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { imagesState, type OrderListItem } from '#core/contract/orders.js';
 import { useOrders } from '../../api/orders.js';
 import { useSignedInUser } from '../../api/session.js';
 import { formatBirthDate } from '../../app/format.js';
 import { t, type WordKey } from '../../app/i18n.js';
+import { useKeptSearch } from '../../app/kept-search.js';
 import { Age } from '../../app/pieces/age.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { ledgerLine } from '../../app/pieces/ledger-steps.js';
@@ -55,24 +55,12 @@ export function OrderListPage() {
   const user = useSignedInUser();
   const navigate = useNavigate();
   const [address, setAddress] = useSearchParams();
-  const [search, setSearch] = useState(address.get('search') ?? '');
-  const [settled] = useDebouncedValue(search, 250);
+  const { search, setSearch, settled } = useKeptSearch();
   const images = address.get('images') ?? '';
   const state = address.get('state') ?? '';
   const searchField = useRef<HTMLInputElement>(null);
   const isStaff = user.organization.kind === 'hospital';
   const orders = useOrders({ search: settled, imagesState: images, state });
-  useEffect(() => {
-    setAddress(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (settled) after.set('search', settled);
-        else after.delete('search');
-        return after;
-      },
-      { replace: true },
-    );
-  }, [settled, setAddress]);
   const list = orders.data?.orders ?? [];
   const current = useRowKeys(
     list.map((order) => `/orders/${order.id}`),

@@ -1,12 +1,12 @@
 import { Button, Tabs, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp, IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { StudyListItem } from '#core/contract/studies.js';
 import { useStudies } from '../../api/studies.js';
 import { formatBirthDate, formatCount, formatDay, formatName } from '../../app/format.js';
 import { t, tOr, type WordKey } from '../../app/i18n.js';
+import { useKeptSearch } from '../../app/kept-search.js';
 import { Age } from '../../app/pieces/age.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { ledgerLine } from '../../app/pieces/ledger-steps.js';
@@ -93,8 +93,7 @@ export function WorklistPage() {
   const hasQuestions = (first.data?.counts.questions ?? 0) > 0;
   const state = named && tabs.includes(named) ? named : hasQuestions ? 'questions' : 'ready';
   const order = address.get('sort') ?? '';
-  const [search, setSearch] = useState(address.get('search') ?? '');
-  const [settled] = useDebouncedValue(search, 250);
+  const { search, setSearch, settled } = useKeptSearch();
   const [limit, setLimit] = useState(PAGE);
   const searchField = useRef<HTMLInputElement>(null);
   const studies = useStudies({ state, search: settled, modality: address.get('modality') ?? undefined, limit });
@@ -108,11 +107,6 @@ export function WorklistPage() {
       },
       { replace: true },
     );
-  const remember = useRef(change);
-  useEffect(() => {
-    remember.current = change;
-  });
-  useEffect(() => remember.current('search', settled), [settled]);
   const list = sorted(studies.data?.studies ?? [], order);
   const step = (by: number) => (): void => change('state', tabs[(tabs.indexOf(state) + by + tabs.length) % tabs.length] ?? 'all');
   const current = useRowKeys(
