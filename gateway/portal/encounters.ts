@@ -12,8 +12,9 @@ import { GatewayError } from '#core/errors/gateway-error.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
 import { type Caller, type Route, route } from '../http/route.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
+import { assertProvider, openEncounter } from './encounter-opening.js';
 import { recordChange, recordLook } from './looks.js';
-import { areOrderTypesOffered, isMyPatient, isProviderThere } from './order-content.js';
+import { areOrderTypesOffered } from './order-content.js';
 import { insertDraft, writeDraft } from './order-drafts.js';
 import { exampleIDs, orderListItemExample } from './order-examples.js';
 import { lockOrders, tellOrder } from './order-locking.js';
@@ -59,46 +60,6 @@ const open = route({
     return undefined;
   },
 });
-
-async function openEncounter(
-  transaction: Database,
-  caller: Caller,
-  body: { patientID: string; authorizingProviderID?: string | undefined },
-): Promise<{ id: string; isNew: boolean }> {
-  if (!(await isMyPatient(transaction, caller, body.patientID))) {
-    throw new InvalidFieldsError({ patientID: 'This patient is not among those of your organization.' });
-  }
-  if (body.authorizingProviderID) await assertProvider(transaction, caller, body.authorizingProviderID);
-  const mine = { organization_id: caller.organizationID, patient_key: body.patientID, opened_by: caller.accountID };
-  const made = await transaction
-    .insertInto('encounters')
-    .values({ ...mine, authorizing_provider_id: body.authorizingProviderID ?? null })
-    .onConflict((conflict) => conflict.columns(['organization_id', 'patient_key', 'opened_by']).where('closed_at', 'is', null).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (made) {
-    await recordChange(transaction, caller, {
-      event: 'encounter-opened',
-      action: 'C',
-      subject: { encounterID: made.id, patientID: body.patientID },
-    });
-    return { id: made.id, isNew: true };
-  }
-  const known = await transaction
-    .selectFrom('encounters')
-    .select('id')
-    .where((by) => by.and(mine))
-    .where('closed_at', 'is', null)
-    .executeTakeFirst();
-  // It was closed between the two statements; another try opens a new one.
-  if (!known) throw new GatewayError('conflict', { explanation: 'The encounter was closed meanwhile.' });
-  return { id: known.id, isNew: false };
-}
-
-async function assertProvider(database: Database, caller: Caller, providerID: string): Promise<void> {
-  if (await isProviderThere(database, caller, providerID)) return;
-  throw new InvalidFieldsError({ authorizingProviderID: 'This provider can not authorize orders of your organization.' });
-}
 
 /**
  * Reads an encounter as its page shows it.

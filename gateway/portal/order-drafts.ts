@@ -5,6 +5,7 @@ import { GatewayError } from '#core/errors/gateway-error.js';
 import type { GatewayContext } from '../context.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
 import { type Caller, type Route, route } from '../http/route.js';
+import { openEncounter } from './encounter-opening.js';
 import { recordChange, recordLook } from './looks.js';
 import { type DraftContent, isMyPatient, readContent, replaceDiagnoses } from './order-content.js';
 import { exampleIDs, orderDetailExample } from './order-examples.js';
@@ -18,7 +19,8 @@ const place = route({
   path: '/api/orders',
   access: ['clinician'],
   scope: 'organization',
-  summary: 'Begin a referral order as a draft. A second request with the same placerOrderNumber answers the same order (200).',
+  summary:
+    'Begin a referral order as a draft, in the open encounter of the caller with the patient; one is opened where there is none. A second request with the same placerOrderNumber answers the same order (200).',
   body: orderRequest,
   answer: orderDetail,
   status: 201,
@@ -49,7 +51,9 @@ async function placeOrder(
   const known = placerOrderNumber && (await findByPlacerOrderNumber(transaction, caller, { patientID, placerOrderNumber }));
   if (known) return { id: known, isNew: false };
   const content = await readContent(transaction, caller, wishes);
-  const id = await insertDraft(transaction, context, caller, { patientID, content, placerOrderNumber });
+  // In an encounter the pages can complete and sign it too.
+  const encounter = await openEncounter(transaction, caller, { patientID, authorizingProviderID: body.authorizingProviderID });
+  const id = await insertDraft(transaction, context, caller, { patientID, encounterID: encounter.id, content, placerOrderNumber });
   if (id) return { id, isNew: true };
   // Two requests with one number: the other one was first, and its order is committed by now.
   const first = placerOrderNumber && (await findByPlacerOrderNumber(transaction, caller, { patientID, placerOrderNumber }));

@@ -63,6 +63,19 @@ describe('a referral order', () => {
     expect([elsewhere.status, elsewhere.json.id === answers[0]?.json.id]).toEqual([201, false]);
   });
 
+  it("joins its writer's open encounter with the patient, and opens one where there is none", async () => {
+    const patientID = await portal.addPatient(portal.organizations.riverside, { familyName: 'Encountered' });
+    const first = (await portal.draftOrder(clinician, { patientID })).json;
+    expect(first.encounterID).not.toBeNull();
+    expect((await portal.draftOrder(clinician, { patientID })).json.encounterID).toBe(first.encounterID);
+    const opened = await clinician.call('POST', '/api/encounters', { patientID });
+    expect([opened.status, opened.json.id, opened.json.drafts.length]).toEqual([200, first.encounterID, 2]);
+    const signed = await clinician.call('POST', `/api/encounters/${first.encounterID}/signature`, {
+      orders: opened.json.drafts.map((draft: { id: string }) => ({ id: draft.id, version: 1 })),
+    });
+    expect([signed.status, signed.json.drafts, signed.json.signed.length]).toEqual([200, [], 2]);
+  });
+
   it('takes only what is offered to its organization, and names each choice that is not', async () => {
     const stranger = await portal.addPatient(portal.organizations.hilltop);
     expect((await portal.draftOrder(clinician, { patientID: stranger })).json.fields).toEqual({
