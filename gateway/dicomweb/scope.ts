@@ -36,10 +36,11 @@ export async function resolveScope(input: RouteInput): Promise<DicomwebScope> {
 async function findOrder({ caller, context }: RouteInput, orderID: string): Promise<DicomwebScope['order'] | undefined> {
   const row = await context.database
     .selectFrom('referral_orders')
-    .select(['id', 'organization_id', 'state'])
+    .select(['id', 'organization_id', 'state', 'signed_at'])
     .where('id', '=', orderID)
     .executeTakeFirst();
-  const isVisible = row && (isHospitalStaff(caller.role) || row.organization_id === caller.organizationID);
+  // Until it is signed, an order is nobody's business but its writers'.
+  const isVisible = row && (isHospitalStaff(caller.role) ? row.signed_at !== null : row.organization_id === caller.organizationID);
   return isVisible ? { id: row.id, organizationID: row.organization_id, state: row.state } : undefined;
 }
 

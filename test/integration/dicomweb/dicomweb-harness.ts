@@ -165,6 +165,7 @@ async function makeOrder({ database }: DatabaseConnection, organizationID: strin
       organization_id: organizationID,
       patient_key: patient.id,
       state,
+      signed_at: state === 'draft' ? null : new Date(),
       images_by: 'browser',
       called_ae_title: randomUUID().slice(0, 8).toUpperCase(),
       called_ae_title_expires_at: new Date(Date.now() + 86_400_000),

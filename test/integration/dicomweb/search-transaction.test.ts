@@ -242,6 +242,12 @@ describe('scope of a search (C02)', () => {
     expect(String(study?.['00081190']?.Value?.[0])).toContain(`/orders/${orderID}/dicom-web/studies/`);
   });
 
+  it("answers 404 at a draft's address to hospital staff, as for an order that is not there", async () => {
+    const path = `/orders/${await gateway.makeOrder('riverside', 'draft')}/dicom-web/studies`;
+    for (const as of ['radiology', 'admin'] as const) expect((await gateway.ask(path, { as })).status).toBe(404);
+    expect((await gateway.ask(path, { as: 'clinician' })).status).toBe(204);
+  });
+
   it("shows a clinician another organization's study once it is attached to their order", async () => {
     const hilltopOrder = await gateway.makeOrder('hilltop');
     await gateway.connection.database
