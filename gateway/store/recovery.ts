@@ -5,6 +5,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { recordAudit } from '#core/audit/audit.js';
 import { DataSetInspection } from '#core/dicom/data-set-inspection.js';
 import { classifyPreamble, Part10Reader } from '#core/dicom/part10-file.js';
 import type { Logger } from '#core/logging/logger.js';
@@ -36,21 +37,60 @@ export async function recoverLandings(
     .where('gateway_id', '<>', self.gatewayID)
     .execute();
   const total = { stored: 0, deleted: 0 };
+  const gatewayIDs = new Set<string>();
+  const landed = new Map<string, string[]>();
   for (const folder of open) {
     if (!(await isLeftBehind(folder, root))) continue;
     const { stored, deleted } = await recoverFolder(parts, join(root, folder.folder), folder.folder);
     total.stored += stored;
     total.deleted += deleted;
     await parts.database.updateTable('storage_folders').set({ closed_at: new Date() }).where('folder', '=', folder.folder).execute();
-    await parts.database
-      .updateTable('receptions')
-      .set({ outcome: 'lost', ended_at: new Date() })
-      .where('gateway_id', '=', folder.gateway_id)
-      .where('ended_at', 'is', null)
-      .execute();
+    gatewayIDs.add(folder.gateway_id);
+    for (const { receptionID, instanceID } of (await readdir(join(root, folder.folder)).catch(() => [])).flatMap(factsOf)) {
+      landed.set(receptionID, [...(landed.get(receptionID) ?? []), instanceID]);
+    }
   }
+  for (const gatewayID of gatewayIDs) await endLostReceptions(parts, gatewayID, landed);
   if (total.stored + total.deleted > 0) self.logger.info(total, 'landing folders of an earlier process were taken up');
   return total;
+}
+
+const factsOf = (name: string): LandingFacts[] => {
+  const facts = parseLandingName(name);
+  return facts ? [facts] : [];
+};
+
+/** Ends what a process that is gone had open; with each end goes the audit record that it owed, or neither is written. */
+async function endLostReceptions(parts: StoreParts, gatewayID: string, landed: ReadonlyMap<string, string[]>): Promise<void> {
+  await parts.database.transaction().execute(async (transaction) => {
+    const lost = await transaction
+      .updateTable('receptions')
+      .set({ outcome: 'lost', ended_at: new Date() })
+      .where('gateway_id', '=', gatewayID)
+      .where('ended_at', 'is', null)
+      .returningAll()
+      .execute();
+    for (const reception of lost) {
+      // Found by their ids: instances have no index by reception. Those in folders that were full before are not counted here.
+      const stored = await transaction
+        .selectFrom('instances')
+        .select('id')
+        .where('id', 'in', landed.get(reception.id) ?? [reception.id])
+        .where('reception_id', '=', reception.id)
+        .execute();
+      const storedCount = Math.max(stored.length, reception.stored_count);
+      await recordAudit(transaction, {
+        event: 'instances-received',
+        action: 'C',
+        outcome: 8,
+        accountID: reception.account_id,
+        organizationID: reception.organization_id,
+        peerAETitle: reception.calling_ae_title,
+        remoteAddress: reception.remote_address,
+        subject: { receptionID: reception.id, orderID: reception.order_id, outcome: 'lost', storedCount },
+      });
+    }
+  });
 }
 
 async function isLeftBehind(folder: LeftFolder, root: string): Promise<boolean> {

@@ -299,6 +299,32 @@ function isRowStatement([statement]: unknown[]): boolean {
   return ['store-instance', 'store-instances'].includes(String((statement as { name?: string }).name));
 }
 
+describe('store: a reception whose gateway was killed', () => {
+  it('is marked lost at the next start, with the audit record of its end and the count of what is here', async () => {
+    await open();
+    const { database } = opened.connection;
+    const reception = await opened.openReception();
+    await opened.send(ct.bytes, reception);
+    await opened.send(second.bytes, reception);
+    await opened.reopen();
+    // What the killed process left: its folder open, its reception without an end.
+    const row = await database.selectFrom('receptions').select('gateway_id').where('id', '=', reception.id).executeTakeFirstOrThrow();
+    await database
+      .updateTable('storage_folders')
+      .set({ closed_at: null, process_id: 2 ** 22 + 1 })
+      .where('gateway_id', '=', row.gateway_id)
+      .execute();
+    await database.updateTable('receptions').set({ stored_count: 0, ended_at: null }).where('id', '=', reception.id).execute();
+    await opened.reopen();
+    await opened.reopen();
+    const ended = await database.selectFrom('receptions').select('outcome').where('id', '=', reception.id).executeTakeFirst();
+    expect(ended?.outcome).toBe('lost');
+    const audits = await database.selectFrom('audit_records').select(['event', 'outcome', 'subject']).execute();
+    const subject = { receptionID: reception.id, orderID: null, outcome: 'lost', storedCount: 2 };
+    expect(audits).toEqual([{ event: 'instances-received', outcome: 8, subject }]);
+  });
+});
+
 /** Every connection breaks when a row is offered or committed. */
 function breakConnections() {
   const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
