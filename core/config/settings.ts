@@ -78,7 +78,7 @@ export const settingsSchema = z.object({
     .int()
     .min(100)
     .default(30_000)
-    .describe('milliseconds over which the minimum rate of an upload is measured'),
+    .describe('milliseconds over which the minimum rate of an upload is measured; also what a JSON body (per MiB) and headers have'),
   MAX_INSTANCE_BYTES: z.coerce.number().int().min(1024).default(17_179_869_184).describe('bytes: the largest single instance'),
   CLAMD_HOST: optionalText('host of a clamd that scans attached files; unset: no scan'),
   CLAMD_PORT: z.coerce.number().int().min(1).max(65535).default(3310).describe('TCP port of clamd'),

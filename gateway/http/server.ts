@@ -27,7 +27,7 @@ export async function startHttpServer(app: RequestListener, settings: ServerSett
     {
       requestTimeout: 0,
       headersTimeout,
-      connectionsCheckingInterval: headersTimeout / 3,
+      connectionsCheckingInterval: Math.ceil(headersTimeout / 3),
       keepAliveTimeout: 10_000,
       maxHeaderSize: 16_384,
       noDelay: true,

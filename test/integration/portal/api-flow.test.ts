@@ -35,7 +35,9 @@ beforeAll(async () => {
   const letter = await PDFDocument.create();
   letter.addPage();
   await writeFile(join(folder, 'letter.pdf'), await letter.save());
-  await copyFile(join(repository, 'dicom-samples/generated/transfer-syntaxes/explicit-vr-little-endian.dcm'), join(folder, 'image.dcm'));
+  const samples = join(folder, 'samples');
+  await run(process.execPath, [join(repository, 'dist/dicom-samples/generate/main.js'), samples]);
+  await copyFile(join(samples, 'transfer-syntaxes/explicit-vr-little-endian.dcm'), join(folder, 'image.dcm'));
 }, 120_000);
 afterAll(async () => {
   await closeStore();
