@@ -98,7 +98,8 @@ describe('PORTAL 3: Place an Order begins with the patient', () => {
     async () => {
       await link('Place an Order').first().click();
       await page.getByLabel('Name, birth date or MRN').fill('Smaple, Sofia');
-      await link('Sample, Sofia').waitFor();
+      await page.getByText(/^\d+ patients? found$/).waitFor();
+    expect([await link('Sample, Sofia').count(), await link('Doe, Archibald').count()]).toEqual([1, 0]);
       await look('03-my-patients');
     },
     60_000,
