@@ -28,6 +28,21 @@ afterAll(async () => {
   await rm(files, { recursive: true, force: true });
 }, 60_000);
 
+/** Tabs on until the focus is on what has this name. */
+async function tabTo(name: RegExp): Promise<void> {
+  for (let step = 0; step < 80; step++) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement | null;
+      const labels =
+        element && 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : [];
+      return [element?.getAttribute('aria-label'), ...labels, element?.textContent].filter(Boolean).join(' ');
+    });
+    if (name.test(found)) return;
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
+
 describe('The administrator’s pages', () => {
   it.each(['organizations', 'providers', 'locations', 'order-types', 'tips', 'hospital', 'icd10cm'])(
     'pass WCAG 2.2 AA checks in light and dark and fit a narrow screen: %s',
@@ -74,22 +89,24 @@ describe('The administrator’s pages', () => {
   }, 60_000);
 });
 
-describe('An order by the keyboard alone', () => {
-  /** Tabs on until the focus is on what has this name. */
-  async function tabTo(name: RegExp): Promise<void> {
-    for (let step = 0; step < 80; step++) {
-      await page.keyboard.press('Tab');
-      const found = await page.evaluate(() => {
-        const element = document.activeElement as HTMLElement | null;
-        const labels =
-          element && 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : [];
-        return [element?.getAttribute('aria-label'), ...labels, element?.textContent].filter(Boolean).join(' ');
-      });
-      if (name.test(found)) return;
-    }
-    throw new Error(`Tab does not reach ${name}`);
-  }
+describe('A region by the keyboard alone', () => {
+  it('is given another number, which the pages show', async () => {
+    await page.goto(`${product.url}/admin/locations`);
+    await page.getByText('South Valley').first().waitFor();
+    await tabTo(/^South Valley$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByLabel('Phone to call').waitFor();
+    await tabTo(/Phone to call/);
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('+1 555 0139');
+    await tabTo(/^Save$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('cell', { name: '+1 555 0139' }).first().waitFor();
+  }, 60_000);
+});
 
+describe('An order by the keyboard alone', () => {
   it('is begun, completed, accepted and signed', async () => {
     page = await signInAs(browser, product, 'clinician');
     browser.context.setDefaultTimeout(15_000);

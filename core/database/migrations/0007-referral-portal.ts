@@ -242,35 +242,7 @@ create index attachments_received on attachments (next_look_at) where state = 'r
 create index attachments_to_forget on attachments (id) where state in ('refused', 'removed') and object_key is not null;
 `;
 
-const diagnoses = `
-create table icd10cm_releases (
-  year integer not null,
-  source text not null check (source in ('built-in', 'file')),
-  file_name text,
-  code_count integer not null default 0,
-  billable_count integer not null default 0,
-  state text not null check (state in ('importing', 'ready', 'failed')),
-  rows_done integer not null default 0,
-  problem text,
-  imported_by uuid references accounts,
-  started_at timestamptz not null default now(),
-  finished_at timestamptz,
-  primary key (year)
-);
-
--- code without its dot, as in the file.
-create table icd10cm_codes (
-  year integer not null references icd10cm_releases on delete cascade,
-  code text not null,
-  position integer not null,
-  billable boolean not null,
-  short_title text not null,
-  title text not null,
-  primary key (year, code)
-);
-`;
-
-/** The referral portal: hospital data, providers, encounters, the whole order with its history, attachments, diagnosis codes. */
+/** The referral portal: hospital data, providers, encounters, the whole order with its history, attachments. */
 export async function up(database: Kysely<unknown>): Promise<void> {
-  for (const part of [hospital, organizations, patients, orders, attachments, diagnoses]) await sql.raw(part).execute(database);
+  for (const part of [hospital, organizations, patients, orders, attachments]) await sql.raw(part).execute(database);
 }

@@ -1,9 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
 const releases = `
-drop table icd10cm_codes;
-drop table icd10cm_releases;
-
 -- One row for each list that was taken in or tried. Several of a year can stand here while one replaces the other; searches see the ready ones.
 create table icd10cm_releases (
   id uuid primary key default gen_random_uuid(),
