@@ -4,6 +4,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#core/database/database.js';
 import type { Logger } from '#core/logging/logger.js';
+import { type Repeating, startRepeating } from '#core/pipeline/repeating.js';
 import { type WorkerStage, workerStages } from '#core/pipeline/stages.js';
 import type { QueueConnection } from '#core/queue/queue.js';
 
@@ -26,11 +27,6 @@ export interface OutboxRelayOptions {
   queueTimeoutMs?: number;
 }
 
-export interface OutboxRelay {
-  /** Ends after the batch under way. */
-  stop(): Promise<void>;
-}
-
 interface Work {
   stage: WorkerStage;
   studyID: string;
@@ -39,51 +35,29 @@ interface Work {
 const batchSize = 1000;
 const defaultQuietMs = 750;
 const maxSwept = 500;
-const longestPauseMs = 5_000;
 // Two sweeps at once would only make each job twice.
 const sweepLock = 4702;
 
 /** Starts the relay. While the queue or the database is away it tries again with growing pauses; reception goes on meanwhile. */
-export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
+export function startOutboxRelay(options: OutboxRelayOptions): Repeating {
   const { logger, pollMs = 250, sweepMs = 20_000 } = options;
-  let stopped = false;
-  let wake: () => void = () => undefined;
-  const pause = (milliseconds: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  const run = async () => {
-    let failures = 0;
-    let nextSweep = Date.now() + sweepMs;
-    while (!stopped) {
-      try {
-        const moved = await relayBatch(options);
-        if (failures > 0) logger.info({ failures }, 'the queue takes jobs again');
-        failures = 0;
-        if (Date.now() >= nextSweep) {
-          await sweep(options);
-          nextSweep = Date.now() + sweepMs;
-        }
-        if (moved < batchSize && !stopped) await pause(pollMs);
-      } catch (error) {
-        failures++;
-        if (failures === 1) logger.warn({ err: error }, 'jobs wait in the database: the queue or the database is away; reception goes on');
-        if (!stopped) await pause(Math.min(pollMs * 2 ** Math.min(failures, 10), longestPauseMs));
-      }
+  let nextSweep = Date.now() + sweepMs;
+  const look = async () => {
+    const moved = await relayBatch(options);
+    if (Date.now() >= nextSweep) {
+      await sweep(options);
+      nextSweep = Date.now() + sweepMs;
     }
+    return moved === batchSize;
   };
-  const running = run();
-  return {
-    async stop() {
-      stopped = true;
-      wake();
-      await running;
+  return startRepeating(look, {
+    pollMs,
+    longestPauseMs: 5_000,
+    onFailure(error, failures) {
+      if (failures === 1) logger.warn({ err: error }, 'jobs wait in the database: the queue or the database is away; reception goes on');
     },
-  };
+    onRecovery: (failures) => logger.info({ failures }, 'the queue takes jobs again'),
+  });
 }
 
 /** Moves a batch from the outbox to the queue and gives the number of rows moved; nothing is moved unless the queue took every job. */

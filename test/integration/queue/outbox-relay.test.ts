@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import type { Repeating } from '#core/pipeline/repeating.js';
 import { connectQueue, type QueueConnection, type StageJob } from '#core/queue/queue.js';
-import { type OutboxRelay, relayBatch, startOutboxRelay, sweep } from '../../../gateway/enqueue/outbox-relay.js';
+import { relayBatch, startOutboxRelay, sweep } from '../../../gateway/enqueue/outbox-relay.js';
 import { startTestPostgresql, type TestPostgresql } from '../../support/postgresql.js';
 import { startTestRedis, type TestRedis } from '../../support/redis.js';
 import { until } from '../../support/until.js';
@@ -140,7 +141,7 @@ describe('Outbox relay', () => {
 });
 
 describe('The way from outbox to linked study', () => {
-  let relay: OutboxRelay;
+  let relay: Repeating;
   let queue: QueueConnection;
   const start = (redisURL?: string) => {
     queue = connectQueue({ databaseURL: url, redisURL, onError: () => undefined });
