@@ -24,44 +24,42 @@ interface LeftFolder {
   process_id: number;
 }
 
-/** Takes up what a crash left; resolves with the numbers of instances stored and of files deleted. */
-export async function recoverLandings(
-  parts: StoreParts,
-  root: string,
-  self: { gatewayID: string; logger: Logger },
-): Promise<{ stored: number; deleted: number }> {
+/** What was found in the folders of processes that are gone. */
+interface Found {
+  stored: number;
+  deleted: number;
+  /** How many instances are here, by the reception that brought them. */
+  instanceCounts: Map<string, number>;
+}
+
+type LandedFile = LandingFacts & { objectKey: string };
+
+/** Takes up what a crash left; it may be broken off and begun again. */
+export async function recoverLandings(parts: StoreParts, root: string, self: { gatewayID: string; logger: Logger }): Promise<void> {
   const open = await parts.database
     .selectFrom('storage_folders')
     .selectAll()
     .where('closed_at', 'is', null)
     .where('gateway_id', '<>', self.gatewayID)
     .execute();
-  const total = { stored: 0, deleted: 0 };
-  const gatewayIDs = new Set<string>();
-  const landed = new Map<string, string[]>();
+  const found: Found = { stored: 0, deleted: 0, instanceCounts: new Map() };
+  const left: LeftFolder[] = [];
   for (const folder of open) {
     if (!(await isLeftBehind(folder, root))) continue;
-    const { stored, deleted } = await recoverFolder(parts, join(root, folder.folder), folder.folder);
-    total.stored += stored;
-    total.deleted += deleted;
-    await parts.database.updateTable('storage_folders').set({ closed_at: new Date() }).where('folder', '=', folder.folder).execute();
-    gatewayIDs.add(folder.gateway_id);
-    for (const { receptionID, instanceID } of (await readdir(join(root, folder.folder)).catch(() => [])).flatMap(factsOf)) {
-      landed.set(receptionID, [...(landed.get(receptionID) ?? []), instanceID]);
-    }
+    await recoverFolder(parts, root, folder.folder, found);
+    left.push(folder);
   }
-  for (const gatewayID of gatewayIDs) await endLostReceptions(parts, gatewayID, landed);
-  if (total.stored + total.deleted > 0) self.logger.info(total, 'landing folders of an earlier process were taken up');
-  return total;
+  for (const gatewayID of new Set(left.map((folder) => folder.gateway_id))) await endLostReceptions(parts, gatewayID, found);
+  // Closed last: the counts that the ends of the receptions carry are known only while every folder is looked through.
+  for (const { folder } of left) {
+    await parts.database.updateTable('storage_folders').set({ closed_at: new Date() }).where('folder', '=', folder).execute();
+  }
+  const { stored, deleted } = found;
+  if (stored + deleted > 0) self.logger.info({ stored, deleted }, 'landing folders of an earlier process were taken up');
 }
 
-const factsOf = (name: string): LandingFacts[] => {
-  const facts = parseLandingName(name);
-  return facts ? [facts] : [];
-};
-
 /** Ends what a process that is gone had open; with each end goes the audit record that it owed, or neither is written. */
-async function endLostReceptions(parts: StoreParts, gatewayID: string, landed: ReadonlyMap<string, string[]>): Promise<void> {
+async function endLostReceptions(parts: StoreParts, gatewayID: string, found: Found): Promise<void> {
   await parts.database.transaction().execute(async (transaction) => {
     const lost = await transaction
       .updateTable('receptions')
@@ -71,14 +69,8 @@ async function endLostReceptions(parts: StoreParts, gatewayID: string, landed: R
       .returningAll()
       .execute();
     for (const reception of lost) {
-      // Found by their ids: instances have no index by reception. Those in folders that were full before are not counted here.
-      const stored = await transaction
-        .selectFrom('instances')
-        .select('id')
-        .where('id', 'in', landed.get(reception.id) ?? [reception.id])
-        .where('reception_id', '=', reception.id)
-        .execute();
-      const storedCount = Math.max(stored.length, reception.stored_count);
+      // Those in folders that were full before are counted only by the row.
+      const storedCount = Math.max(found.instanceCounts.get(reception.id) ?? 0, reception.stored_count);
       await recordAudit(transaction, {
         event: 'instances-received',
         action: 'C',
@@ -122,46 +114,43 @@ function isGateway(processID: number): boolean {
   }
 }
 
-async function recoverFolder(parts: StoreParts, path: string, name: string): Promise<{ stored: number; deleted: number }> {
-  const counts = { stored: 0, deleted: 0 };
-  for (const file of await readdir(path).catch(() => [])) {
-    const outcome = await recoverFile(parts, path, { folder: name, file });
-    if (outcome !== 'known') counts[outcome]++;
-  }
-  return counts;
-}
-
-async function recoverFile(
-  parts: StoreParts,
-  path: string,
-  place: { folder: string; file: string },
-): Promise<'known' | 'stored' | 'deleted'> {
-  const facts = parseLandingName(place.file);
-  const objectKey = `${place.folder}/${place.file}`;
-  if (facts && (await hasRow(parts, objectKey))) return 'known';
-  const row = facts ? await readAsRow(parts, join(path, place.file), { ...facts, objectKey }) : null;
-  if (row) {
-    const outcome = await parts.rows.add(row);
-    if (outcome.stored) {
-      await attachAsNamed(parts, row.reception_id, outcome.studyID);
-      return 'stored';
+async function recoverFolder(parts: StoreParts, root: string, folder: string, found: Found): Promise<void> {
+  for (const file of await readdir(join(root, folder)).catch(() => [])) {
+    const objectKey = `${folder}/${file}`;
+    const facts = parseLandingName(file);
+    const outcome = facts ? await recoverFile(parts, root, { ...facts, objectKey }) : 'worthless';
+    if (outcome === 'worthless') {
+      await rm(join(root, objectKey), { force: true });
+      found.deleted++;
+    }
+    if (outcome === 'stored') found.stored++;
+    if (facts && (outcome === 'stored' || outcome === 'instance')) {
+      found.instanceCounts.set(facts.receptionID, (found.instanceCounts.get(facts.receptionID) ?? 0) + 1);
     }
   }
-  await rm(join(path, place.file), { force: true });
-  return 'deleted';
 }
 
-async function hasRow(parts: StoreParts, objectKey: string): Promise<boolean> {
-  const id = parseLandingName(objectKey.slice(objectKey.indexOf('/') + 1))?.instanceID ?? '';
-  const instance = await parts.database.selectFrom('instances').select('id').where('id', '=', id).executeTakeFirst();
-  if (instance) return true;
-  const replaced = await parts.database.selectFrom('instances').select('id').where('object_key', '=', objectKey).executeTakeFirst();
-  if (replaced) return true;
-  return (await parts.database.selectFrom('conflicting_instances').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+async function recoverFile(parts: StoreParts, root: string, file: LandedFile): Promise<'instance' | 'other-copy' | 'stored' | 'worthless'> {
+  const known = await findRow(parts, file);
+  if (known) return known;
+  const row = await readAsRow(parts, join(root, file.objectKey), file);
+  const outcome = row && (await parts.rows.add(row));
+  if (!outcome?.stored) return 'worthless';
+  await attachAsNamed(parts, file.receptionID, outcome.studyID);
+  return 'stored';
+}
+
+/** `other-copy`: the bytes took the place of a first copy that was gone, or are kept aside for their conflicting content. */
+async function findRow({ database }: StoreParts, { instanceID, objectKey }: LandedFile): Promise<'instance' | 'other-copy' | null> {
+  const instance = await database.selectFrom('instances').select('id').where('id', '=', instanceID).executeTakeFirst();
+  if (instance) return 'instance';
+  const replaced = await database.selectFrom('instances').select('id').where('object_key', '=', objectKey).executeTakeFirst();
+  const conflicting = await database.selectFrom('conflicting_instances').select('id').where('id', '=', instanceID).executeTakeFirst();
+  return replaced || conflicting ? 'other-copy' : null;
 }
 
 /** Null when the file is not whole, not what its name says, or nobody knows any more who sent it. */
-async function readAsRow(parts: StoreParts, path: string, facts: LandingFacts & { objectKey: string }): Promise<InstanceRow | null> {
+async function readAsRow(parts: StoreParts, path: string, facts: LandedFile): Promise<InstanceRow | null> {
   const reception = await parts.database
     .selectFrom('receptions')
     .select('organization_id')

@@ -64,6 +64,16 @@ function withOtherPixel(bytes: Buffer): Buffer {
   return other;
 }
 
+/** The same instance with another last digit in its Series Instance UID. */
+function inAnotherSeries(bytes: Buffer): Buffer {
+  const other = Buffer.from(bytes);
+  const element = other.indexOf(Buffer.from('\x20\0\x0e\0UI', 'latin1'));
+  const value = other.subarray(element + 8, element + 8 + other.readUInt16LE(element + 6));
+  const last = value.at(-1) === 0 ? value.length - 2 : value.length - 1;
+  value.write(value.toString('latin1', last, last + 1) === '1' ? '2' : '1', last, 'latin1');
+  return other;
+}
+
 describe('store: an arriving instance', () => {
   it('is kept byte for byte, with its row and an outbox entry, whatever the pieces', async () => {
     await open();
@@ -140,13 +150,17 @@ describe('store: an arriving instance', () => {
     }
   });
 
-  it('takes its study back to be validated when it comes after the decision', async () => {
+  // Each takes a statement of its own.
+  it.each([
+    ['of a series that is there', second.bytes],
+    ['of a series that is new', inAnotherSeries(second.bytes)],
+  ])('takes its study back to be validated when it comes after the decision, %s', async (_which, later) => {
     await open();
     const first = await opened.send(ct.bytes);
     const { database } = opened.connection;
     await database.updateTable('studies').set({ stage: 'confirmed' }).where('id', '=', first.studyID).execute();
     await database.deleteFrom('outbox').execute();
-    await opened.send(second.bytes);
+    await opened.send(later);
     const study = await database.selectFrom('studies').select('stage').where('id', '=', first.studyID).executeTakeFirstOrThrow();
     expect(study.stage).toBe('received');
     const outbox = await database.selectFrom('outbox').select(['stage', 'study_id']).execute();
@@ -306,6 +320,8 @@ describe('store: a reception whose gateway was killed', () => {
     const reception = await opened.openReception();
     await opened.send(ct.bytes, reception);
     await opened.send(second.bytes, reception);
+    // Kept aside for its content, and no instance.
+    expect(await codeOf(opened.send(withOtherPixel(ct.bytes), reception))).toBe('conflicting-content');
     await opened.reopen();
     // What the killed process left: its folder open, its reception without an end.
     const row = await database.selectFrom('receptions').select('gateway_id').where('id', '=', reception.id).executeTakeFirstOrThrow();
