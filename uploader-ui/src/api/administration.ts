@@ -37,42 +37,21 @@ export interface AdminThing<Row extends { id: string; version: number }> {
   read(signal?: AbortSignal): Promise<Row[]>;
 }
 
-export const organizations: AdminThing<z.infer<typeof organizationRow>> = {
-  path: 'organizations',
-  write: organizationWrite,
-  row: organizationRow,
-  read: async (signal) => (await call({ path: '/api/admin/organizations', answer: organizationRows, signal })).organizations,
-};
-export const providers: AdminThing<z.infer<typeof providerRow>> = {
-  path: 'providers',
-  write: providerWrite,
-  row: providerRow,
-  read: async (signal) => (await call({ path: '/api/admin/providers', answer: providerRows, signal })).providers,
-};
-export const orderTypes: AdminThing<z.infer<typeof orderTypeRow>> = {
-  path: 'order-types',
-  write: orderTypeWrite,
-  row: orderTypeRow,
-  read: async (signal) => (await call({ path: '/api/admin/order-types', answer: orderTypeRows, signal })).orderTypes,
-};
-export const regions: AdminThing<z.infer<typeof regionRow>> = {
-  path: 'regions',
-  write: regionWrite,
-  row: regionRow,
-  read: async (signal) => (await call({ path: '/api/admin/regions', answer: regionRows, signal })).regions,
-};
-export const locations: AdminThing<z.infer<typeof locationRow>> = {
-  path: 'locations',
-  write: locationWrite,
-  row: locationRow,
-  read: async (signal) => (await call({ path: '/api/admin/locations', answer: locationRows, signal })).locations,
-};
-export const tips: AdminThing<z.infer<typeof tipRow>> = {
-  path: 'tips',
-  write: tipWrite,
-  row: tipRow,
-  read: async (signal) => (await call({ path: '/api/admin/tips', answer: tipRows, signal })).tips,
-};
+function adminThing<Name extends string, Row extends { id: string; version: number }>(
+  name: Name,
+  schemas: { row: z.ZodType<Row>; rows: z.ZodType<Record<Name, Row[]>>; write: z.ZodType<unknown, unknown> },
+  path: string = name,
+): AdminThing<Row> {
+  const { row, rows, write } = schemas;
+  return { path, write, row, read: async (signal) => (await call({ path: `/api/admin/${path}`, answer: rows, signal }))[name] };
+}
+
+export const organizations = adminThing('organizations', { row: organizationRow, rows: organizationRows, write: organizationWrite });
+export const providers = adminThing('providers', { row: providerRow, rows: providerRows, write: providerWrite });
+export const orderTypes = adminThing('orderTypes', { row: orderTypeRow, rows: orderTypeRows, write: orderTypeWrite }, 'order-types');
+export const regions = adminThing('regions', { row: regionRow, rows: regionRows, write: regionWrite });
+export const locations = adminThing('locations', { row: locationRow, rows: locationRows, write: locationWrite });
+export const tips = adminThing('tips', { row: tipRow, rows: tipRows, write: tipWrite });
 
 export function useRows<Row extends { id: string; version: number }>(thing: AdminThing<Row>) {
   return useQuery({ queryKey: ['admin', thing.path], queryFn: ({ signal }) => thing.read(signal) });

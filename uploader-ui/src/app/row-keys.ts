@@ -1,37 +1,25 @@
-import { type RefObject, useEffect, useState } from 'react';
-import { useNavigate } from 'react-router';
+import type { RefObject } from 'react';
 import { type Shortcut, useShortcuts } from './shortcuts.js';
 
-/**
- * Keys of a list: j and k go down and up, Enter opens, / searches.
- *
- * @returns the place of the current row; -1 before the first key.
- */
-export function useRowKeys(
-  addresses: readonly string[],
-  search: RefObject<HTMLInputElement | null>,
-  more: readonly Shortcut[] = [],
-): number {
-  const navigate = useNavigate();
-  const [current, setCurrent] = useState(-1);
-  const last = addresses.length - 1;
-  const go = (to: number): void => setCurrent(Math.max(0, Math.min(last, to)));
+const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('#main tr.opens .row-link')];
+
+/** The first row of the page that opens something. */
+export function firstRow(): HTMLElement | undefined {
+  return rows()[0];
+}
+
+function step(by: 1 | -1): void {
+  const all = rows();
+  const here = all.findIndex((link) => link.closest('tr')?.contains(document.activeElement));
+  all[Math.max(0, Math.min(all.length - 1, here + by))]?.focus();
+}
+
+/** Keys of a list: j and k move the focus down and up its rows, so that Enter opens the row, and / searches. */
+export function useRowKeys(search: RefObject<HTMLInputElement | null>, more: readonly Shortcut[] = []): void {
   useShortcuts([
-    { key: 'j', words: 'keys.down', act: () => go(current + 1) },
-    { key: 'k', words: 'keys.up', act: () => go(current - 1) },
-    {
-      key: 'Enter',
-      words: 'keys.open',
-      act: () => {
-        const address = addresses[current];
-        if (address) void navigate(address);
-      },
-    },
+    { key: 'j', words: 'keys.down', act: () => step(1) },
+    { key: 'k', words: 'keys.up', act: () => step(-1) },
     { key: '/', words: 'keys.search', act: () => search.current?.focus() },
     ...more,
   ]);
-  useEffect(() => {
-    document.querySelector('tr[data-current="true"]')?.scrollIntoView({ block: 'nearest' });
-  });
-  return Math.min(current, last);
 }

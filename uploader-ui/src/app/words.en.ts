@@ -32,12 +32,13 @@ export const words = {
   'act.show-more': 'Show more',
   'act.try-again': 'Try again',
 
+  'reason.missing': 'Say it in a few words.',
+
   'keys.title': 'Keys',
   'keys.help': 'Show the keys',
   'keys.tab': 'Go to the next control',
   'keys.down': 'Next row',
   'keys.up': 'Row before',
-  'keys.open': 'Open the row',
   'keys.search': 'Search',
   'keys.tab-before': 'State before',
   'keys.tab-after': 'Next state',

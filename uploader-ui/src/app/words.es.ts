@@ -35,12 +35,13 @@ const spanish: Record<keyof typeof english, string> = {
   'act.show-more': 'Mostrar más',
   'act.try-again': 'Intentar de nuevo',
 
+  'reason.missing': 'Escríbalo en pocas palabras.',
+
   'keys.title': 'Teclas',
   'keys.help': 'Mostrar las teclas',
   'keys.tab': 'Ir al control siguiente',
   'keys.down': 'Fila siguiente',
   'keys.up': 'Fila anterior',
-  'keys.open': 'Abrir la fila',
   'keys.search': 'Buscar',
   'keys.tab-before': 'Estado anterior',
   'keys.tab-after': 'Estado siguiente',

@@ -1,53 +1,22 @@
-import { Button, Modal, Textarea } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { Modal } from '@mantine/core';
+import { ReasonForm, type ReasonFormProps } from './reason-form.js';
 
-interface ReasonDialogProps {
+interface ReasonDialogProps extends Omit<ReasonFormProps, 'back' | 'children' | 'isDangerous' | 'isReady'> {
   title: string;
   /** What it means, and what is lost. */
   words: string;
-  label: string;
-  hint?: string;
   keep: string;
-  act: string;
-  isPending: boolean;
-  problem: ReactNode;
   opened: boolean;
   onClose(): void;
-  onReason(reason: string): void;
 }
 
-/** Asks once, with a reason, before something is withdrawn; what was typed stays until it is done. */
-export function ReasonDialog({ title, words, label, hint, keep, act, isPending, problem, opened, onClose, onReason }: ReasonDialogProps) {
-  const [reason, setReason] = useState('');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (reason.trim().length >= 3) onReason(reason.trim());
-  };
+/** Asks once, with a reason, before something is withdrawn. */
+export function ReasonDialog({ title, words, keep, opened, onClose, ...form }: ReasonDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={title}>
-      <form onSubmit={submit} className="stack">
+      <ReasonForm {...form} isDangerous back={{ words: keep, act: onClose }}>
         <p>{words}</p>
-        <Textarea
-          label={label}
-          description={hint}
-          required
-          autosize
-          minRows={2}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          data-autofocus
-        />
-        {problem}
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {keep}
-          </Button>
-          <Button type="submit" className="danger" disabled={reason.trim().length < 3} loading={isPending}>
-            {act}
-          </Button>
-        </div>
-      </form>
+      </ReasonForm>
     </Modal>
   );
 }

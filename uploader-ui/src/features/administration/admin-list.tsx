@@ -1,11 +1,13 @@
-import { Button, Switch, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Switch } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { type AdminThing, useRows, type Values } from '../../api/administration.js';
+import { useAddress } from '../../app/address.js';
 import { t } from '../../app/i18n.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { SearchField } from '../../app/pieces/search-field.js';
 import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
 import { useRowKeys } from '../../app/row-keys.js';
@@ -33,31 +35,11 @@ export interface AdminListProps<Row extends { id: string; version: number }> {
   more?(row: Row, close: () => void): ReactNode;
 }
 
-function useAddress() {
-  const [address, setAddress] = useSearchParams();
-  const change = (name: string, value: string | null, replace = true): void =>
-    setAddress(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value) after.set(name, value);
-        else after.delete(name);
-        return after;
-      },
-      { replace },
-    );
-  const withParameter = (name: string, value: string): string => {
-    const after = new URLSearchParams(address);
-    after.set(name, value);
-    return `?${after.toString()}`;
-  };
-  return { address, change, withParameter };
-}
-
 /** A list of the administrator: searched, filtered, opened by its address, changed in a dialog. */
 export function AdminList<Row extends { id: string; version: number }>(props: AdminListProps<Row>) {
   const { thing, id, words, columns, retire } = props;
   const rows = useRows(thing);
-  const { address, change, withParameter } = useAddress();
+  const { address, change, with: addressWith } = useAddress();
   const searchField = useRef<HTMLInputElement>(null);
   const search = address.get(`${id}-search`) ?? '';
   const showsRetired = address.get(`${id}-retired`) === '1';
@@ -65,10 +47,7 @@ export function AdminList<Row extends { id: string; version: number }>(props: Ad
   const isRetired = (row: Row): boolean => (row as unknown as Values)[retire.field] === true;
   const all = rows.data ?? [];
   const list = all.filter((row) => (showsRetired || !isRetired(row)) && fits(search, props.textsOf(row)));
-  const current = useRowKeys(
-    list.map((row) => withParameter(`${id}-open`, row.id)),
-    searchField,
-  );
+  useRowKeys(searchField);
   const row = all.find((one) => one.id === opened);
   const close = (): void => change(`${id}-open`, null);
   return (
@@ -78,20 +57,17 @@ export function AdminList<Row extends { id: string; version: number }>(props: Ad
           <h2 id={`${id}-title`}>{words.title}</h2>
           <p className="soft">{words.intro}</p>
         </div>
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => change(`${id}-open`, 'new', false)}>
+        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => change(`${id}-open`, 'new', 'push')}>
           {words.new}
         </Button>
       </div>
       <div className="line" style={{ marginBottom: 16 }}>
-        <TextInput
-          ref={searchField}
-          type="search"
-          aria-label={t('admin.search', { what: words.title })}
-          placeholder={t('keys.search')}
-          leftSection={<IconSearch size={16} aria-hidden />}
+        <SearchField
+          field={searchField}
+          label={t('admin.search', { what: words.title })}
+          hint={t('keys.search')}
           value={search}
-          onChange={(event) => change(`${id}-search`, event.currentTarget.value)}
-          w={280}
+          onChange={(value) => change(`${id}-search`, value)}
         />
         <Switch
           label={words.showRetired}
@@ -114,18 +90,17 @@ export function AdminList<Row extends { id: string; version: number }>(props: Ad
             </thead>
             <tbody>
               {rows.isPending && <SkeletonRows columns={columns.length} />}
-              {list.map((one, index) => (
+              {list.map((one) => (
                 <tr
                   key={one.id}
                   className="opens"
-                  data-current={index === current}
                   data-retired={isRetired(one) || undefined}
-                  onClick={() => change(`${id}-open`, one.id, false)}
+                  onClick={() => change(`${id}-open`, one.id, 'push')}
                 >
                   {columns.map(({ head, cell, className }, place) => (
                     <td key={head} className={className}>
                       {place === 0 ? (
-                        <Link to={withParameter(`${id}-open`, one.id)} className="row-link" onClick={(event) => event.stopPropagation()}>
+                        <Link to={addressWith(`${id}-open`, one.id)} className="row-link" onClick={(event) => event.stopPropagation()}>
                           {cell(one)}
                         </Link>
                       ) : (

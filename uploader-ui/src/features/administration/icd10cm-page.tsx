@@ -11,6 +11,7 @@ import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { Status } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { TableHeads } from '../../app/pieces/table-heads.js';
 import { sendOrderFile, yearOfName } from './import-codes.js';
 
 function ReleaseState({ release }: { release: Icd10cmRelease }) {
@@ -33,22 +34,16 @@ function Releases() {
       {query.error && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
       <TableFrame name={t('admin.icd10cm')}>
         <table className="list">
-          <thead>
-            <tr>
-              <th scope="col" className="number">
-                {t('admin.codes-year')}
-              </th>
-              <th scope="col">{t('column.state')}</th>
-              <th scope="col" className="number">
-                {t('admin.codes-count')}
-              </th>
-              <th scope="col" className="number">
-                {t('admin.codes-billable')}
-              </th>
-              <th scope="col">{t('admin.codes-source')}</th>
-              <th scope="col">{t('admin.codes-when')}</th>
-            </tr>
-          </thead>
+          <TableHeads
+            columns={[
+              ['admin.codes-year', 'number'],
+              ['column.state'],
+              ['admin.codes-count', 'number'],
+              ['admin.codes-billable', 'number'],
+              ['admin.codes-source'],
+              ['admin.codes-when'],
+            ]}
+          />
           <tbody>
             {query.isPending && <SkeletonRows columns={6} rows={2} />}
             {list.map((release) => (

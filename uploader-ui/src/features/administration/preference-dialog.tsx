@@ -122,7 +122,7 @@ export function PreferenceDialog({ organization, onClose }: { organization: Orga
           {spoken}
         </span>
         {saving.error && <ProblemNote error={saving.error} safe={t('admin.safe')} />}
-        <div className="line admin-foot" style={{ justifyContent: 'flex-end' }}>
+        <div className="line acts-end admin-foot">
           <Button variant="default" onClick={onClose}>
             {t('act.back')}
           </Button>

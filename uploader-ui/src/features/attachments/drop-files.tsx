@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconPaperclip } from '@tabler/icons-react';
-import { type DragEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { attachmentLimits } from '#core/contract/attachments.js';
 import { t } from '../../app/i18n.js';
+import { DropArea } from '../../app/pieces/drop-area.js';
 import { formatFileSize } from './file-size.js';
 
 const KINDS = '.pdf,.jpg,.jpeg,.png,.mp4,.mpg,.mpeg,.wmv,application/pdf,image/jpeg,image/png,video/mp4,video/mpeg,video/x-ms-wmv';
@@ -42,26 +43,9 @@ interface DropFilesProps {
 /** The ways to attach: the button, dropping, pasting. */
 export function DropFiles({ hasFiles, room, button, onFiles }: DropFilesProps) {
   const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   usePastedFiles(onFiles);
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    onFiles([...event.dataTransfer.files]);
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the button inside does the same for the keyboard
-    <div
-      className={`drop${hasFiles ? ' drop-small' : ''}`}
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <DropArea isSmall={hasFiles} onDrop={(dropped) => onFiles([...dropped.files])}>
       {hasFiles ? (
         <span className="soft">
           {t('attach.drop-more')}
@@ -95,6 +79,6 @@ export function DropFiles({ hasFiles, room, button, onFiles }: DropFilesProps) {
           event.currentTarget.value = '';
         }}
       />
-    </div>
+    </DropArea>
   );
 }

@@ -1,12 +1,15 @@
 import { Link, useNavigate } from 'react-router';
 import type { OrderListItem } from '#core/contract/orders.js';
 import { formatBirthDate } from '../../app/format.js';
-import { t } from '../../app/i18n.js';
 import { Age } from '../../app/pieces/age.js';
 import { ledgerLine } from '../../app/pieces/ledger-steps.js';
 import { ImagesStatus } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { type Head, TableHeads } from '../../app/pieces/table-heads.js';
 import { nameOf } from '../patients/person.js';
+
+const ofOne: Head[] = [['encounter.referral'], ['column.images'], ['column.count', 'number'], ['column.order'], ['column.age', 'number']];
+const ofMany: Head[] = [['column.patient'], ['column.birth-date'], ['encounter.referral'], ['column.images'], ['column.age', 'number']];
 
 /** Orders with their state at a glance; with the patient where they are not all of one. */
 export function OrdersTable({ orders, name, withPatient }: { orders: readonly OrderListItem[]; name: string; withPatient?: boolean }) {
@@ -14,23 +17,7 @@ export function OrdersTable({ orders, name, withPatient }: { orders: readonly Or
   return (
     <TableFrame name={name} plain>
       <table className="list">
-        <thead>
-          <tr>
-            {withPatient && <th scope="col">{t('column.patient')}</th>}
-            {withPatient && <th scope="col">{t('column.birth-date')}</th>}
-            <th scope="col">{t('encounter.referral')}</th>
-            <th scope="col">{t('column.images')}</th>
-            {!withPatient && (
-              <th scope="col" className="number">
-                {t('column.count')}
-              </th>
-            )}
-            <th scope="col">{t('column.order')}</th>
-            <th scope="col" className="number">
-              {t('column.age')}
-            </th>
-          </tr>
-        </thead>
+        <TableHeads columns={withPatient ? ofMany : ofOne} />
         <tbody>
           {orders.map((order) => (
             <tr key={order.id} className="opens" onClick={() => void navigate(`/orders/${order.id}`)}>
@@ -55,7 +42,7 @@ export function OrdersTable({ orders, name, withPatient }: { orders: readonly Or
                 <ImagesStatus order={order} />
               </td>
               {!withPatient && <td className="number">{ledgerLine(order.ledger)}</td>}
-              <td className="mono">{order.orderNumber}</td>
+              {!withPatient && <td className="mono">{order.orderNumber}</td>}
               <td className="number">
                 <Age since={order.signedAt ?? order.createdAt} />
               </td>

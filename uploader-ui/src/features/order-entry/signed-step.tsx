@@ -1,6 +1,6 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { IconPlus, IconPrinter, IconUpload } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { EncounterDetail } from '#core/contract/encounters.js';
 import type { OrderListItem } from '#core/contract/orders.js';
@@ -10,40 +10,26 @@ import { formatMoment } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { ReasonForm } from '../../app/pieces/reason-form.js';
 import { ImagesStatus } from '../../app/pieces/status.js';
 import { CancelOrder } from '../orders/cancel-order.js';
 
 function AddTo({ order, onClose }: { order: OrderListItem; onClose(): void }) {
-  const [text, setText] = useState('');
   const addition = useAddition(order.id);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (text.trim()) addition.mutate(text.trim(), { onSuccess: onClose });
-  };
   return (
     <Modal opened onClose={onClose} title={t('sign.add-to')}>
-      <form onSubmit={submit} className="stack">
+      <ReasonForm
+        label={t('sign.add-text')}
+        least={1}
+        most={2000}
+        act={t('sign.add-act')}
+        back={{ words: t('act.back'), act: onClose }}
+        isPending={addition.isPending}
+        problem={addition.error && <ProblemNote error={addition.error} safe={t('patients.safe')} />}
+        onReason={(text) => addition.mutate(text, { onSuccess: onClose })}
+      >
         <p>{t('sign.add-words', { order: order.orderType })}</p>
-        <Textarea
-          label={t('sign.add-text')}
-          required
-          autosize
-          minRows={3}
-          maxLength={2000}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          data-autofocus
-        />
-        {addition.error && <ProblemNote error={addition.error} safe={t('patients.safe')} />}
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('act.back')}
-          </Button>
-          <Button type="submit" disabled={!text.trim()} loading={addition.isPending}>
-            {t('sign.add-act')}
-          </Button>
-        </div>
-      </form>
+      </ReasonForm>
     </Modal>
   );
 }

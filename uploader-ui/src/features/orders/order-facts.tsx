@@ -31,7 +31,7 @@ function Location({ order }: { order: OrderDetail }) {
   );
 }
 
-function Diagnoses({ order }: { order: OrderDetail }) {
+export function Diagnoses({ order }: { order: OrderDetail }) {
   if (order.diagnoses.length === 0) return none;
   return (
     <ul className="bare-list">

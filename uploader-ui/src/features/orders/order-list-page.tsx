@@ -1,10 +1,11 @@
-import { Button, Select, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Select } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useRef } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { imagesState, type OrderListItem } from '#core/contract/orders.js';
 import { useOrders } from '../../api/orders.js';
 import { useSignedInUser } from '../../api/session.js';
+import { useAddress } from '../../app/address.js';
 import { formatBirthDate } from '../../app/format.js';
 import { t, type WordKey } from '../../app/i18n.js';
 import { useKeptSearch } from '../../app/kept-search.js';
@@ -12,18 +13,20 @@ import { Age } from '../../app/pieces/age.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { ledgerLine } from '../../app/pieces/ledger-steps.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { SearchField } from '../../app/pieces/search-field.js';
 import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { ImagesStatus } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { type Head, TableHeads } from '../../app/pieces/table-heads.js';
 import { useRowKeys } from '../../app/row-keys.js';
 import { UrgentMark } from './urgent-mark.js';
 
 const states = ['draft', 'signed', 'cancelled', 'closed'] as const;
 
-function OrderRow({ order, isCurrent, showsOrganization }: { order: OrderListItem; isCurrent: boolean; showsOrganization: boolean }) {
+function OrderRow({ order, showsOrganization }: { order: OrderListItem; showsOrganization: boolean }) {
   const navigate = useNavigate();
   return (
-    <tr className="opens" data-current={isCurrent} onClick={() => void navigate(`/orders/${order.id}`)}>
+    <tr className="opens" onClick={() => void navigate(`/orders/${order.id}`)}>
       <td>
         <Link to={`/orders/${order.id}`} className="row-link" onClick={(event) => event.stopPropagation()}>
           {order.patient.familyName}, {order.patient.givenName}
@@ -50,11 +53,45 @@ function OrderRow({ order, isCurrent, showsOrganization }: { order: OrderListIte
   );
 }
 
+const columnsOf = (isStaff: boolean): Head[] => [
+  ['column.patient'],
+  ['column.birth-date', 'wide-only'],
+  ['column.type', 'wide-only'],
+  ['column.images'],
+  ['column.count', 'number wide-only'],
+  ['column.reason', 'wide-only'],
+  ...(isStaff ? ([['column.organization', 'wide-only']] satisfies Head[]) : []),
+  ['column.order', 'wide-only'],
+  ['column.age', 'number'],
+];
+
+interface FilterProps {
+  words: WordKey;
+  value: string;
+  choices: { value: string; label: string }[];
+  onChange(value: string | null): void;
+}
+
+function Filter({ words, value, choices, onChange }: FilterProps) {
+  return (
+    <Select
+      aria-label={t(words)}
+      placeholder={t(words)}
+      clearable
+      clearButtonProps={{ 'aria-label': t('act.clear') }}
+      w={220}
+      value={value || null}
+      data={choices}
+      onChange={onChange}
+    />
+  );
+}
+
 /** My orders: where each stands, at a glance. Hospital staff see those of every organization. */
 export function OrderListPage() {
   const user = useSignedInUser();
   const navigate = useNavigate();
-  const [address, setAddress] = useSearchParams();
+  const { address, change } = useAddress();
   const { search, setSearch, settled } = useKeptSearch();
   const images = address.get('images') ?? '';
   const state = address.get('state') ?? '';
@@ -62,13 +99,9 @@ export function OrderListPage() {
   const isStaff = user.organization.kind === 'hospital';
   const orders = useOrders({ search: settled, imagesState: images, state });
   const list = orders.data?.orders ?? [];
-  const current = useRowKeys(
-    list.map((order) => `/orders/${order.id}`),
-    searchField,
-    user.role === 'clinician' ? [{ key: 'n', words: 'order.place', act: () => void navigate('/orders/new') }] : [],
-  );
+  useRowKeys(searchField, user.role === 'clinician' ? [{ key: 'n', words: 'order.place', act: () => void navigate('/orders/new') }] : []);
   const isFiltered = settled !== '' || images !== '' || state !== '';
-  const columns = isStaff ? 9 : 8;
+  const columns = columnsOf(isStaff);
   return (
     <>
       <div className="page-head">
@@ -83,74 +116,29 @@ export function OrderListPage() {
         )}
       </div>
       <div className="line" style={{ marginBottom: 16 }}>
-        <TextInput
-          ref={searchField}
-          type="search"
-          aria-label={t('orders.search')}
-          placeholder={t('orders.search')}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-          w={280}
+        <SearchField field={searchField} label={t('orders.search')} value={search} onChange={setSearch} />
+        <Filter
+          words="orders.filter-state"
+          value={state}
+          choices={states.map((value) => ({ value, label: t(`orders.state-${value}`) }))}
+          onChange={(value) => change('state', value)}
         />
-        <Select
-          aria-label={t('orders.filter-state')}
-          placeholder={t('orders.filter-state')}
-          clearable
-          clearButtonProps={{ 'aria-label': t('act.clear') }}
-          w={180}
-          value={state || null}
-          data={states.map((value) => ({ value, label: t(`orders.state-${value}`) }))}
-          onChange={(value) => setAddress((before) => withParameter(before, 'state', value), { replace: true })}
-        />
-        <Select
-          aria-label={t('orders.filter-images')}
-          placeholder={t('orders.filter-images')}
-          clearable
-          clearButtonProps={{ 'aria-label': t('act.clear') }}
-          w={220}
-          value={images || null}
-          data={imagesState.options.map((value) => ({ value, label: t(`images.${value}` as WordKey) }))}
-          onChange={(value) => setAddress((before) => withParameter(before, 'images', value), { replace: true })}
+        <Filter
+          words="orders.filter-images"
+          value={images}
+          choices={imagesState.options.map((value) => ({ value, label: t(`images.${value}` as WordKey) }))}
+          onChange={(value) => change('images', value)}
         />
       </div>
       {orders.error && <ProblemNote error={orders.error} onRetry={() => void orders.refetch()} />}
       {!orders.error && (
         <TableFrame name={t('nav.orders')}>
           <table className="list">
-            <thead>
-              <tr>
-                <th scope="col">{t('column.patient')}</th>
-                <th scope="col" className="wide-only">
-                  {t('column.birth-date')}
-                </th>
-                <th scope="col" className="wide-only">
-                  {t('column.type')}
-                </th>
-                <th scope="col">{t('column.images')}</th>
-                <th scope="col" className="number wide-only">
-                  {t('column.count')}
-                </th>
-                <th scope="col" className="wide-only">
-                  {t('column.reason')}
-                </th>
-                {isStaff && (
-                  <th scope="col" className="wide-only">
-                    {t('column.organization')}
-                  </th>
-                )}
-                <th scope="col" className="wide-only">
-                  {t('column.order')}
-                </th>
-                <th scope="col" className="number">
-                  {t('column.age')}
-                </th>
-              </tr>
-            </thead>
+            <TableHeads columns={columns} />
             <tbody>
-              {orders.isPending && <SkeletonRows columns={columns} />}
-              {list.map((order, index) => (
-                <OrderRow key={order.id} order={order} isCurrent={index === current} showsOrganization={isStaff} />
+              {orders.isPending && <SkeletonRows columns={columns.length} />}
+              {list.map((order) => (
+                <OrderRow key={order.id} order={order} showsOrganization={isStaff} />
               ))}
             </tbody>
           </table>
@@ -163,11 +151,4 @@ export function OrderListPage() {
       )}
     </>
   );
-}
-
-function withParameter(before: URLSearchParams, name: string, value: string | null): URLSearchParams {
-  const after = new URLSearchParams(before);
-  if (value) after.set(name, value);
-  else after.delete(name);
-  return after;
 }

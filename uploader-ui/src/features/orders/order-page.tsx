@@ -12,7 +12,7 @@ import { Note } from '../../app/pieces/note.js';
 import { Phones, ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
 import { ImagesStatus } from '../../app/pieces/status.js';
-import { Arrivals } from '../pacs-to-pacs/arrivals.js';
+import { Pushes } from '../pacs-to-pacs/arrivals.js';
 import { CancelOrder } from './cancel-order.js';
 import { OrderFacts, OrderNumbers } from './order-facts.js';
 import { OrderHistory } from './order-history.js';
@@ -111,17 +111,6 @@ function OrderHead({ order, acts }: { order: OrderDetail; acts: { add?: () => vo
   );
 }
 
-/** What came by PACS, while the window that shows it too is closed or gone. */
-function Pushes({ order }: { order: OrderDetail }) {
-  if (order.imagesBy !== 'pacs' && order.refusals.length === 0) return null;
-  if (order.receptions.length === 0 && order.refusals.length === 0) return null;
-  return (
-    <section className="panel panel-body" aria-label={t('pacs.arrivals')}>
-      <Arrivals order={order} />
-    </section>
-  );
-}
-
 /** One order: the patient, the whole referral, its records, how far its images are, and the ways to send them. */
 export function OrderPage() {
   const { orderID = '' } = useParams();
@@ -159,7 +148,7 @@ export function OrderPage() {
       )}
       <div className="columns">
         <div>
-          {isOpen && (isClinician || user.role === 'radiology') && <SendImages order={order} />}
+          {isOpen && (isClinician || user.role === 'radiology') ? <SendImages order={order} /> : <Pushes order={order} />}
           <OrderStudies order={order} />
           <section className="panel" aria-labelledby="order-facts">
             <div className="panel-head">
@@ -170,7 +159,6 @@ export function OrderPage() {
             </div>
           </section>
           <OrderRecords order={order} mayAdd={isOpen && isClinician} field={words} />
-          <Pushes order={order} />
         </div>
         <div>
           <OrderLedger order={order} />

@@ -38,7 +38,7 @@ function AddWords({ order, field }: { order: OrderDetail; field: RefObject<HTMLT
         onChange={(event) => setText(event.currentTarget.value)}
       />
       {addition.error && <ProblemNote error={addition.error} safe={t('send.safe')} />}
-      <div className="line" style={{ justifyContent: 'flex-end' }}>
+      <div className="line acts-end">
         <span className="panel-foot-note small" role="status">
           {addition.isSuccess && !text ? t('order.added') : ''}
         </span>

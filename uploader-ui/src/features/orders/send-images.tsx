@@ -8,6 +8,7 @@ import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { Tips } from '../../app/pieces/tips.js';
+import { Pushes } from '../pacs-to-pacs/arrivals.js';
 import { PacsPanel } from '../pacs-to-pacs/pacs-panel.js';
 import { Uploader } from '../uploader/uploader.js';
 import { isChoosingOrSending } from '../uploader/uploader-of-order.js';
@@ -93,35 +94,38 @@ export function SendImages({ order }: { order: OrderDetail }) {
     setWantsFocus(false);
   }, [isOpen, wantsFocus, isAskedFor]);
   return (
-    <section className="panel" aria-labelledby="send-images">
-      <div className="panel-head">
-        <h2 id="send-images" ref={heading} tabIndex={-1} style={{ outlineOffset: 4 }}>
-          {t('send.title')}
-        </h2>
-        {isOpen && <CloseButton aria-label={t('send.close')} onClick={close} />}
-      </div>
-      {!isOpen && <Closed order={order} onOpen={open} />}
-      {isOpen && (
-        <Tabs value={way} onChange={(value) => setWay(value === 'pacs' ? 'pacs' : 'browser')} keepMounted={false}>
-          <Tabs.List px={8} aria-label={t('send.title')}>
-            <Tabs.Tab value="browser" leftSection={<IconDeviceDesktopUp size={16} aria-hidden />} py={12}>
-              {t('send.browser')}
-            </Tabs.Tab>
-            <Tabs.Tab value="pacs" leftSection={<IconServer2 size={16} aria-hidden />} py={12}>
-              {t('send.pacs')}
-            </Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="browser">
-            <Uploader order={order} />
-            <div className="send-tips">
-              <Tips topic="images" />
-            </div>
-          </Tabs.Panel>
-          <Tabs.Panel value="pacs">
-            <PacsPanel order={order} onDone={close} />
-          </Tabs.Panel>
-        </Tabs>
-      )}
-    </section>
+    <>
+      <section className="panel" aria-labelledby="send-images">
+        <div className="panel-head">
+          <h2 id="send-images" ref={heading} tabIndex={-1} style={{ outlineOffset: 4 }}>
+            {t('send.title')}
+          </h2>
+          {isOpen && <CloseButton aria-label={t('send.close')} onClick={close} />}
+        </div>
+        {!isOpen && <Closed order={order} onOpen={open} />}
+        {isOpen && (
+          <Tabs value={way} onChange={(value) => setWay(value === 'pacs' ? 'pacs' : 'browser')} keepMounted={false}>
+            <Tabs.List px={8} aria-label={t('send.title')}>
+              <Tabs.Tab value="browser" leftSection={<IconDeviceDesktopUp size={16} aria-hidden />} py={12}>
+                {t('send.browser')}
+              </Tabs.Tab>
+              <Tabs.Tab value="pacs" leftSection={<IconServer2 size={16} aria-hidden />} py={12}>
+                {t('send.pacs')}
+              </Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="browser">
+              <Uploader order={order} />
+              <div className="send-tips">
+                <Tips topic="images" />
+              </div>
+            </Tabs.Panel>
+            <Tabs.Panel value="pacs">
+              <PacsPanel order={order} onDone={close} />
+            </Tabs.Panel>
+          </Tabs>
+        )}
+      </section>
+      {!(isOpen && way === 'pacs') && <Pushes order={order} />}
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { formatMoment } from '../../app/format.js';
 import { t, tOr } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { TableHeads } from '../../app/pieces/table-heads.js';
 import { ReceptionTable } from '../partners/reception-table.js';
 
 /** What arrives and has arrived for the order, and what was refused with its reason; it changes by itself. */
@@ -20,13 +21,7 @@ export function Arrivals({ order }: { order: OrderDetail }) {
           <h3>{t('pacs.refused', { count: order.refusals.length })}</h3>
           <TableFrame name={t('pacs.refused', { count: order.refusals.length })}>
             <table className="list">
-              <thead>
-                <tr>
-                  <th scope="col">{t('column.when')}</th>
-                  <th scope="col">{t('column.why')}</th>
-                  <th scope="col">{t('column.instance')}</th>
-                </tr>
-              </thead>
+              <TableHeads columns={[['column.when'], ['column.why'], ['column.instance']]} />
               <tbody>
                 {order.refusals.map((refusal) => (
                   <tr key={`${refusal.at} ${refusal.sopInstanceUID ?? ''} ${refusal.code}`}>
@@ -43,5 +38,16 @@ export function Arrivals({ order }: { order: OrderDetail }) {
         </>
       )}
     </div>
+  );
+}
+
+/** What came by PACS, where the window that shows it is closed, shows another way or is gone. */
+export function Pushes({ order }: { order: OrderDetail }) {
+  if (order.imagesBy !== 'pacs' && order.refusals.length === 0) return null;
+  if (order.receptions.length === 0 && order.refusals.length === 0) return null;
+  return (
+    <section className="panel panel-body" aria-label={t('pacs.arrivals')}>
+      <Arrivals order={order} />
+    </section>
   );
 }

@@ -9,6 +9,7 @@ import { Identifier } from '../../app/pieces/identifier.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel, SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { TableHeads } from '../../app/pieces/table-heads.js';
 import { ReceptionTable } from './reception-table.js';
 
 const PAGE = 50;
@@ -91,7 +92,7 @@ function Receptions({ chosen, onChoose }: { chosen: string | null; onChoose(id: 
         isPending={receptions.isPending}
         chosen={chosen}
         acts={{
-          heading: t('partner.refusals'),
+          heading: 'partner.refusals',
           of: (reception) =>
             reception.refusedCount > 0 && (
               <Button size="compact-sm" variant="subtle" onClick={() => onChoose(reception.id === chosen ? null : reception.id)}>
@@ -122,16 +123,7 @@ function Refusals({ reception }: { reception: string | null }) {
       {refusals.error && <ProblemNote error={refusals.error} onRetry={() => void refusals.refetch()} />}
       <TableFrame name={t('partner.refusals')}>
         <table className="list">
-          <thead>
-            <tr>
-              <th scope="col">{t('column.when')}</th>
-              <th scope="col">{t('column.why')}</th>
-              <th scope="col">{t('column.status')}</th>
-              <th scope="col">{t('column.from')}</th>
-              <th scope="col">{t('column.to')}</th>
-              <th scope="col">{t('column.instance')}</th>
-            </tr>
-          </thead>
+          <TableHeads columns={[['column.when'], ['column.why'], ['column.status'], ['column.from'], ['column.to'], ['column.instance']]} />
           <tbody>
             {refusals.isPending && <SkeletonRows columns={6} />}
             {list.map((refusal) => (

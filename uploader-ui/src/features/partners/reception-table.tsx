@@ -1,13 +1,24 @@
 import type { ReactNode } from 'react';
 import type { OrderDetail } from '#core/contract/orders.js';
 import { formatMoment } from '../../app/format.js';
-import { t } from '../../app/i18n.js';
+import { t, type WordKey } from '../../app/i18n.js';
 import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { ReceptionStatus } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { type Head, TableHeads } from '../../app/pieces/table-heads.js';
 
 /** What the tables of an order and of a partner have in common; the partner's says more of the sender. */
 export type ReceptionRow = OrderDetail['receptions'][number] & { remoteAddress?: string | null; tls?: boolean };
+
+const columns: Head[] = [
+  ['column.began'],
+  ['column.way'],
+  ['column.from'],
+  ['column.to'],
+  ['column.stored', 'number'],
+  ['column.refused', 'number'],
+  ['column.outcome'],
+];
 
 interface ReceptionTableProps<Row extends ReceptionRow> {
   name: string;
@@ -15,7 +26,7 @@ interface ReceptionTableProps<Row extends ReceptionRow> {
   isPending?: boolean;
   chosen?: string | null;
   /** What can be done with a row, under this heading for who can't see it. */
-  acts?: { heading: string; of(reception: Row): ReactNode };
+  acts?: { heading: WordKey; of(reception: Row): ReactNode };
   empty?: ReactNode;
 }
 
@@ -24,28 +35,9 @@ export function ReceptionTable<Row extends ReceptionRow>({ name, receptions, isP
   return (
     <TableFrame name={name}>
       <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">{t('column.began')}</th>
-            <th scope="col">{t('column.way')}</th>
-            <th scope="col">{t('column.from')}</th>
-            <th scope="col">{t('column.to')}</th>
-            <th scope="col" className="number">
-              {t('column.stored')}
-            </th>
-            <th scope="col" className="number">
-              {t('column.refused')}
-            </th>
-            <th scope="col">{t('column.outcome')}</th>
-            {acts && (
-              <th scope="col">
-                <span className="visually-hidden">{acts.heading}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
+        <TableHeads columns={[...columns, acts && ([acts.heading, undefined, 'unseen'] satisfies Head)]} />
         <tbody>
-          {isPending && <SkeletonRows columns={acts ? 8 : 7} />}
+          {isPending && <SkeletonRows columns={columns.length + (acts ? 1 : 0)} />}
           {receptions.map((reception) => (
             <tr key={reception.id} data-current={chosen === undefined ? undefined : reception.id === chosen}>
               <td>{formatMoment(reception.startedAt)}</td>

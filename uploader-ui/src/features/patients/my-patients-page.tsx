@@ -11,6 +11,7 @@ import { EmptyState } from '../../app/pieces/empty-state.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { TableHeads } from '../../app/pieces/table-heads.js';
 import { Tips } from '../../app/pieces/tips.js';
 import { useShortcuts } from '../../app/shortcuts.js';
 import { useFinding } from './find-patient.js';
@@ -131,17 +132,15 @@ export function MyPatientsPage() {
       {!found.error && (
         <TableFrame name={t('patients.search-mine')} busy={!isSettled}>
           <table className="list">
-            <thead>
-              <tr>
-                <th scope="col">{t('column.patient')}</th>
-                <th scope="col">{t('patients.birth-date')}</th>
-                <th scope="col">{t('patients.sex')}</th>
-                <th scope="col">{t('patients.mrn')}</th>
-                <th scope="col" className="number">
-                  <span className="visually-hidden">{t('patients.act')}</span>
-                </th>
-              </tr>
-            </thead>
+            <TableHeads
+              columns={[
+                ['column.patient'],
+                ['patients.birth-date'],
+                ['patients.sex'],
+                ['patients.mrn'],
+                ['patients.act', 'number', 'unseen'],
+              ]}
+            />
             <tbody>
               {found.isPending && <SkeletonRows columns={5} />}
               {list.map((patient) => (

@@ -10,6 +10,7 @@ import { EmptyState } from '../../app/pieces/empty-state.js';
 import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { TableHeads } from '../../app/pieces/table-heads.js';
 import { AdoptPatient } from './adopt-patient.js';
 import { useFinding } from './find-patient.js';
 import { nameOf } from './person.js';
@@ -57,16 +58,7 @@ function Found({ people, hasMore, onAdd }: { people: readonly RegistryRow[]; has
       ) : (
         <TableFrame name={t('patients.search-all')} plain>
           <table className="list">
-            <thead>
-              <tr>
-                <th scope="col">{t('column.patient')}</th>
-                <th scope="col">{t('patients.birth-date')}</th>
-                <th scope="col">{t('patients.sex')}</th>
-                <th scope="col" className="number">
-                  <span className="visually-hidden">{t('patients.act')}</span>
-                </th>
-              </tr>
-            </thead>
+            <TableHeads columns={[['column.patient'], ['patients.birth-date'], ['patients.sex'], ['patients.act', 'number', 'unseen']]} />
             <tbody>
               {people.map((person) => (
                 <tr key={person.id}>

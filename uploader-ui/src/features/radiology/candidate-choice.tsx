@@ -1,5 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { StudyDetail } from '#core/contract/studies.js';
 import { useDecision } from '../../api/studies.js';
 import { formatBirthDate, formatDay, formatName } from '../../app/format.js';
@@ -7,6 +6,7 @@ import { t } from '../../app/i18n.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { IdentityTable } from '../../app/pieces/identity-table.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { ReasonForm } from '../../app/pieces/reason-form.js';
 import { IdentityStatus } from '../../app/pieces/status.js';
 
 type Candidate = StudyDetail['questions'][number]['candidates'][number];
@@ -14,16 +14,22 @@ type Candidate = StudyDetail['questions'][number]['candidates'][number];
 /** Orders that the study may belong to, ranked; one is chosen with a reason. */
 export function CandidateChoice({ study, candidates, onDone }: { study: StudyDetail; candidates: readonly Candidate[]; onDone?(): void }) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const [reason, setReason] = useState('');
   const decision = useDecision(study.id);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (chosen) decision.mutate({ act: 'attachment', body: { orderID: chosen, reason: reason.trim() } }, { onSuccess: onDone });
+  const attach = (reason: string): void => {
+    if (chosen) decision.mutate({ act: 'attachment', body: { orderID: chosen, reason } }, { onSuccess: onDone });
   };
   if (candidates.length === 0) return <EmptyState title={t('candidates.none')}>{t('candidates.none-words')}</EmptyState>;
   return (
-    <form onSubmit={submit} className="stack">
-      <fieldset className="stack-tight" style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+    <ReasonForm
+      label={t('attach.reason')}
+      hint={t('question.reason-hint')}
+      act={t('attach.act')}
+      isReady={chosen !== null}
+      isPending={decision.isPending}
+      problem={decision.error && <ProblemNote error={decision.error} />}
+      onReason={attach}
+    >
+      <fieldset className="bare stack-tight">
         <legend className="visually-hidden">{t('candidates.title')}</legend>
         {candidates.map((candidate) => (
           <div key={candidate.orderID} className="choice" data-chosen={candidate.orderID === chosen} style={{ flexDirection: 'column' }}>
@@ -42,21 +48,6 @@ export function CandidateChoice({ study, candidates, onDone }: { study: StudyDet
           </div>
         ))}
       </fieldset>
-      <Textarea
-        label={t('attach.reason')}
-        description={t('question.reason-hint')}
-        required
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {decision.error && <ProblemNote error={decision.error} />}
-      <div className="line" style={{ justifyContent: 'flex-end' }}>
-        <Button type="submit" variant="default" disabled={!chosen || reason.trim().length < 3} loading={decision.isPending}>
-          {t('attach.act')}
-        </Button>
-      </div>
-    </form>
+    </ReasonForm>
   );
 }

@@ -4,6 +4,7 @@ import { useOrder } from '../../api/orders.js';
 import { formatBirthDate, formatMoment, formatName } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
+import { Diagnoses } from '../orders/order-facts.js';
 import { UrgentMark } from '../orders/urgent-mark.js';
 
 const none = <span className="soft">–</span>;
@@ -22,19 +23,7 @@ function OfOrder({ orderID }: { orderID: string }) {
       <dt>{t('order.location')}</dt>
       <dd>{order?.location ? [order.location.name, order.location.region].join(', ') : none}</dd>
       <dt>{t('order.diagnoses')}</dt>
-      <dd>
-        {order && order.diagnoses.length > 0 ? (
-          <ul className="bare-list">
-            {order.diagnoses.map(({ code, title }) => (
-              <li key={code}>
-                <code className="mono">{code}</code> {title}
-              </li>
-            ))}
-          </ul>
-        ) : (
-          none
-        )}
-      </dd>
+      <dd>{order ? <Diagnoses order={order} /> : none}</dd>
       <dt>{t('order.records')}</dt>
       <dd>
         {order && order.attachmentCount > 0 ? (

@@ -3,6 +3,7 @@ import { formatMoment } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { ReceptionStatus } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
+import { TableHeads } from '../../app/pieces/table-heads.js';
 
 /** Who sent it, from where, over what, when. */
 export function Provenance({ study }: { study: StudyDetail }) {
@@ -13,19 +14,17 @@ export function Provenance({ study }: { study: StudyDetail }) {
       </div>
       <TableFrame name={t('provenance.title')} plain>
         <table className="list">
-          <thead>
-            <tr>
-              <th scope="col">{t('column.began')}</th>
-              <th scope="col">{t('provenance.who')}</th>
-              <th scope="col">{t('column.way')}</th>
-              <th scope="col">{t('column.from')}</th>
-              <th scope="col">{t('column.to')}</th>
-              <th scope="col" className="number">
-                {t('column.images')}
-              </th>
-              <th scope="col">{t('column.outcome')}</th>
-            </tr>
-          </thead>
+          <TableHeads
+            columns={[
+              ['column.began'],
+              ['provenance.who'],
+              ['column.way'],
+              ['column.from'],
+              ['column.to'],
+              ['column.images', 'number'],
+              ['column.outcome'],
+            ]}
+          />
           <tbody>
             {study.provenance.map((row) => (
               <tr key={row.receptionID}>

@@ -1,25 +1,29 @@
-import { Button, Radio, Textarea } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import { IconHelpCircle } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { StudyDetail } from '#core/contract/studies.js';
 import { useDecision } from '../../api/studies.js';
 import { formatMoment } from '../../app/format.js';
 import { t, tOr } from '../../app/i18n.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { ReasonForm } from '../../app/pieces/reason-form.js';
 import { CandidateChoice } from './candidate-choice.js';
 
 type Question = StudyDetail['questions'][number];
 
 function AnswerForm({ study, question }: { study: StudyDetail; question: Question }) {
   const [answer, setAnswer] = useState('');
-  const [reason, setReason] = useState('');
   const decision = useDecision(study.id);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    decision.mutate({ act: 'answers', body: { questionID: question.id, answer, reason: reason.trim() } });
-  };
   return (
-    <form onSubmit={submit} className="stack">
+    <ReasonForm
+      label={t('question.reason')}
+      hint={t('question.reason-hint')}
+      act={t('question.act')}
+      isReady={answer !== ''}
+      isPending={decision.isPending}
+      problem={decision.error && <ProblemNote error={decision.error} />}
+      onReason={(reason) => decision.mutate({ act: 'answers', body: { questionID: question.id, answer, reason } })}
+    >
       <Radio.Group label={t('question.answer')} value={answer} onChange={setAnswer} required>
         <div className="stack-tight" style={{ marginTop: 8 }}>
           {question.answers.map(({ value, label }) => (
@@ -27,22 +31,7 @@ function AnswerForm({ study, question }: { study: StudyDetail; question: Questio
           ))}
         </div>
       </Radio.Group>
-      <Textarea
-        label={t('question.reason')}
-        description={t('question.reason-hint')}
-        required
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {decision.error && <ProblemNote error={decision.error} />}
-      <div className="line" style={{ justifyContent: 'flex-end' }}>
-        <Button type="submit" variant="default" disabled={!answer || reason.trim().length < 3} loading={decision.isPending}>
-          {t('question.act')}
-        </Button>
-      </div>
-    </form>
+    </ReasonForm>
   );
 }
 

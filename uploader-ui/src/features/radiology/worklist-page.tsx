@@ -1,9 +1,10 @@
-import { Button, Tabs, TextInput } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconSearch } from '@tabler/icons-react';
+import { Button, Tabs } from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { StudyListItem } from '#core/contract/studies.js';
 import { useStudies } from '../../api/studies.js';
+import { useAddress } from '../../app/address.js';
 import { formatBirthDate, formatCount, formatDay, formatName } from '../../app/format.js';
 import { t, tOr, type WordKey } from '../../app/i18n.js';
 import { useKeptSearch } from '../../app/kept-search.js';
@@ -11,6 +12,7 @@ import { Age } from '../../app/pieces/age.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { ledgerLine } from '../../app/pieces/ledger-steps.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
+import { SearchField } from '../../app/pieces/search-field.js';
 import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { IdentityStatus, StudyStatus } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
@@ -51,11 +53,11 @@ function SortHead({ name, order, onSort, numeric }: { name: SortName; order: str
   );
 }
 
-function StudyRow({ study, isCurrent }: { study: StudyListItem; isCurrent: boolean }) {
+function StudyRow({ study }: { study: StudyListItem }) {
   const navigate = useNavigate();
   const questions = study.openQuestions.map((kind) => tOr(`question.${kind}`, kind)).join(' · ');
   return (
-    <tr className="opens" data-current={isCurrent} onClick={() => void navigate(`/studies/${study.id}`)}>
+    <tr className="opens" onClick={() => void navigate(`/studies/${study.id}`)}>
       <td>
         <span title={questions || undefined}>
           <StudyStatus study={study} />
@@ -87,7 +89,7 @@ function StudyRow({ study, isCurrent }: { study: StudyListItem; isCurrent: boole
 
 /** What came in, by state, questions first; lives and is driven by the keyboard. */
 export function WorklistPage() {
-  const [address, setAddress] = useSearchParams();
+  const { address, change } = useAddress();
   const named = address.get('state') as TabName | null;
   const first = useStudies({ state: 'questions', limit: 1 });
   const hasQuestions = (first.data?.counts.questions ?? 0) > 0;
@@ -97,26 +99,12 @@ export function WorklistPage() {
   const [limit, setLimit] = useState(PAGE);
   const searchField = useRef<HTMLInputElement>(null);
   const studies = useStudies({ state, search: settled, modality: address.get('modality') ?? undefined, limit });
-  const change = (name: string, value: string): void =>
-    setAddress(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value) after.set(name, value);
-        else after.delete(name);
-        return after;
-      },
-      { replace: true },
-    );
   const list = sorted(studies.data?.studies ?? [], order);
   const step = (by: number) => (): void => change('state', tabs[(tabs.indexOf(state) + by + tabs.length) % tabs.length] ?? 'all');
-  const current = useRowKeys(
-    list.map((study) => `/studies/${study.id}`),
-    searchField,
-    [
-      { key: '[', words: 'keys.tab-before', act: step(-1) },
-      { key: ']', words: 'keys.tab-after', act: step(1) },
-    ],
-  );
+  useRowKeys(searchField, [
+    { key: '[', words: 'keys.tab-before', act: step(-1) },
+    { key: ']', words: 'keys.tab-after', act: step(1) },
+  ]);
   const counts = studies.data?.counts ?? {};
   return (
     <>
@@ -124,17 +112,7 @@ export function WorklistPage() {
         <div className="page-head-text">
           <h1>{t('nav.worklist')}</h1>
         </div>
-        <TextInput
-          ref={searchField}
-          type="search"
-          aria-label={t('worklist.search')}
-          placeholder={t('worklist.search')}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          rightSection={<kbd>/</kbd>}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-          w={320}
-        />
+        <SearchField field={searchField} label={t('worklist.search')} value={search} onChange={setSearch} />
       </div>
       <Tabs value={state} onChange={(value) => change('state', value ?? 'all')} mb={8}>
         <Tabs.List aria-label={t('worklist.states')} style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
@@ -167,8 +145,8 @@ export function WorklistPage() {
           </thead>
           <tbody>
             {studies.isPending && <SkeletonRows columns={11} rows={10} />}
-            {list.map((study, index) => (
-              <StudyRow key={study.id} study={study} isCurrent={index === current} />
+            {list.map((study) => (
+              <StudyRow key={study.id} study={study} />
             ))}
           </tbody>
         </table>

@@ -1,4 +1,6 @@
 import type { IdentityEvidence } from '#core/contract/studies.js';
+import { agreementOfNames, comparableNames, comparableParts, nameVerdicts } from '#core/dicom/name-agreement.js';
+import { personNameToJson } from '#core/dicom/person-name.js';
 import { formatDay, formatName, parseDay } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import type { ImagesPatient } from './reading/image-header.js';
@@ -15,60 +17,11 @@ export interface OrderPatient {
   senderPatientID: string | null;
 }
 
-const ligatures: [RegExp, string][] = [
-  [/ß/g, 'ss'],
-  [/æ/g, 'ae'],
-  [/œ/g, 'oe'],
-  [/ø/g, 'o'],
-  [/ð/g, 'd'],
-  [/þ/g, 'th'],
-  [/ł/g, 'l'],
-  [/đ/g, 'd'],
-  [/ı/g, 'i'],
-];
-
-/** The letters of a name without case, diacritics and punctuation, as words. */
-export function nameWords(name: string): string[] {
-  let text = name.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '');
-  for (const [letter, plain] of ligatures) text = text.replace(letter, plain);
-  return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-}
-
-function scriptOf(text: string): string {
-  const scripts = ['Latin', 'Cyrillic', 'Greek', 'Han', 'Hiragana', 'Katakana', 'Hangul', 'Arabic', 'Hebrew', 'Thai'] as const;
-  const found = scripts.find((script) => new RegExp(`\\p{Script=${script}}`, 'u').test(text)) ?? 'other';
-  return found === 'Hiragana' || found === 'Katakana' ? 'Kana' : found;
-}
-
-const joined = (words: string[]): string => words.join('');
-
-/** One group of a name against the order's names; `unknown` where the alphabets differ. */
-function compareNameGroup(group: string, order: OrderPatient): Verdict {
-  const [family = '', given = '', middle = ''] = group.split('^');
-  if (joined(nameWords(group)) === '') return 'unknown';
-  if (scriptOf(group) !== scriptOf(order.familyName + order.givenName)) return 'unknown';
-  const wanted = { family: nameWords(order.familyName), given: nameWords(order.givenName) };
-  const all = nameWords(group);
-  if (!group.includes('^')) return sameWords(all, [...wanted.family, ...wanted.given]) ? 'agrees' : 'differs';
-  const givenAgrees = (found: string[]): boolean => {
-    const [shorter, longer] = found.length < wanted.given.length ? [found, wanted.given] : [wanted.given, found];
-    return joined(found) === joined(wanted.given) || (shorter.length > 0 && shorter.every((word, index) => word === longer[index]));
-  };
-  const familyAgrees = joined(nameWords(family)) === joined(wanted.family);
-  if (familyAgrees && (givenAgrees(nameWords(given)) || givenAgrees(nameWords(`${given} ${middle}`)))) return 'agrees';
-  // Family and given name in each other's place are the same words.
-  return sameWords(nameWords(`${family} ${given}`), [...wanted.family, ...wanted.given]) ? 'agrees' : 'differs';
-}
-
-function sameWords(some: string[], others: string[]): boolean {
-  return [...some].sort().join(' ') === [...others].sort().join(' ');
-}
-
+/** By the rule that the gateway judges by. */
 function compareName(images: ImagesPatient, order: OrderPatient): Verdict {
   if (!images.textTrusted) return 'unknown';
-  const verdicts = images.patientName.split('=').map((group) => compareNameGroup(group, order));
-  if (verdicts.includes('agrees')) return 'agrees';
-  return verdicts.includes('differs') ? 'differs' : 'unknown';
+  const stated = comparableNames(personNameToJson(images.patientName));
+  return nameVerdicts[agreementOfNames(stated, comparableParts(order.familyName, order.givenName))];
 }
 
 function compareBirthDate(images: ImagesPatient, order: OrderPatient): Verdict {

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconFiles, IconFolder } from '@tabler/icons-react';
-import { type DragEvent, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { t } from '../../app/i18n.js';
+import { DropArea } from '../../app/pieces/drop-area.js';
 import { collectChosen, takeDropped } from './reading/collect-files.js';
 import type { Selection } from './selection.js';
 
@@ -9,7 +10,6 @@ import type { Selection } from './selection.js';
 export function DropZone({ selection, small }: { selection: Selection; small: boolean }) {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   const take = (input: HTMLInputElement): void => {
     const chosen = input.files;
     if (!chosen) return;
@@ -20,25 +20,8 @@ export function DropZone({ selection, small }: { selection: Selection; small: bo
         input.value = '';
       });
   };
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    const collect = takeDropped(event.dataTransfer);
-    void selection.add(collect);
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the two buttons inside do the same for the keyboard
-    <div
-      className={`drop${small ? ' drop-small' : ''}`}
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <DropArea isSmall={small} onDrop={(dropped) => void selection.add(takeDropped(dropped))}>
       {!small && (
         <>
           <h3>{t('uploader.drop')}</h3>
@@ -76,6 +59,6 @@ export function DropZone({ selection, small }: { selection: Selection; small: bo
         aria-label={t('uploader.browse-files')}
         onChange={(event) => take(event.currentTarget)}
       />
-    </div>
+    </DropArea>
   );
 }

@@ -139,7 +139,7 @@ export function StudyList({ selection, view, patient }: ListProps) {
             </p>
             <IdentityTable evidence={doubtful.study.evidence} caption={t('study.whose')} />
             <p>{t('uploader.doubt-next')}</p>
-            <div className="line" style={{ justifyContent: 'flex-end' }}>
+            <div className="line acts-end">
               <Button data-autofocus onClick={() => setDoubtful(null)}>
                 {t('uploader.doubt-leave')}
               </Button>
