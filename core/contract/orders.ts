@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ledger } from './ledger.js';
+import { receptionListItem } from './partners.js';
+import { studyDecision, studySeries, studySummary } from './studies.js';
 
 const text = (length: number) => z.string().trim().max(length);
 
@@ -117,39 +119,8 @@ export const orderListItem = z.object({
 export type OrderListItem = z.infer<typeof orderListItem>;
 export const orderList = z.object({ orders: z.array(orderListItem), total: z.number().int() });
 
-export const orderStudy = z.object({
-  id: z.uuid(),
-  studyInstanceUID: z.string(),
-  studyDate: z.string().nullable(),
-  studyDescription: z.string().nullable(),
-  modalities: z.array(z.string()),
-  stage: z.enum(['received', 'validated', 'linked', 'confirmed', 'rejected']),
-  identity: z.enum(['agrees', 'differs', 'unknown']).nullable(),
-  openQuestions: z.array(z.string()),
-  ledger,
-  series: z.array(
-    z.object({
-      id: z.uuid(),
-      seriesInstanceUID: z.string(),
-      modality: z.string().nullable(),
-      seriesNumber: z.number().int().nullable(),
-      description: z.string().nullable(),
-      instanceCount: z.number().int(),
-      thumbnail: z.enum(['none', 'ready', 'impossible']),
-    }),
-  ),
-  firstReceivedAt: z.iso.datetime(),
-  lastReceivedAt: z.iso.datetime(),
-  decision: z
-    .object({
-      decision: z.enum(['confirmed', 'rejected']),
-      at: z.iso.datetime(),
-      by: z.string(),
-      reason: z.string().nullable(),
-      receiptNumber: z.string().nullable(),
-    })
-    .nullable(),
-});
+/** `decision` is the one that stands. */
+export const orderStudy = studySummary.extend({ series: z.array(studySeries), decision: studyDecision.nullable() });
 export type OrderStudy = z.infer<typeof orderStudy>;
 
 export const orderDetail = orderListItem.extend({
@@ -201,19 +172,7 @@ export const orderDetail = orderListItem.extend({
   pacsToPacsEnabled: z.boolean(),
   studies: z.array(orderStudy),
   /** Associations and requests that brought something for this order, newest first. */
-  receptions: z.array(
-    z.object({
-      id: z.uuid(),
-      door: z.enum(['dimse', 'stow-rs', 'upload']),
-      callingAETitle: z.string().nullable(),
-      calledAETitle: z.string().nullable(),
-      startedAt: z.iso.datetime(),
-      endedAt: z.iso.datetime().nullable(),
-      outcome: z.enum(['open', 'completed', 'released', 'aborted', 'lost']),
-      storedCount: z.number().int(),
-      refusedCount: z.number().int(),
-    }),
-  ),
+  receptions: z.array(receptionListItem.omit({ organization: true, remoteAddress: true, tls: true })),
   refusals: z.array(z.object({ at: z.iso.datetime(), sopInstanceUID: z.string().nullable(), code: z.string(), explanation: z.string() })),
 });
 export type OrderDetail = z.infer<typeof orderDetail>;

@@ -54,23 +54,52 @@ export const question = z.object({
   askedAt: z.iso.datetime(),
 });
 
-export const studyListItem = z.object({
+/** What every list says of a study. */
+export const studySummary = z.object({
   id: z.uuid(),
   studyInstanceUID: z.string(),
-  organization: z.object({ id: z.uuid(), name: z.string() }),
-  patient: personIdentity,
   studyDate: z.string().nullable(),
   studyDescription: z.string().nullable(),
-  accessionNumber: z.string().nullable(),
   modalities: z.array(z.string()),
   stage: z.enum(['received', 'validated', 'linked', 'confirmed', 'rejected']),
   identity: z.enum(['agrees', 'differs', 'unknown']).nullable(),
   openQuestions: z.array(z.string()),
-  order: z.object({ id: z.uuid(), orderNumber: z.string() }).nullable(),
-  seriesCount: z.number().int(),
   ledger,
   firstReceivedAt: z.iso.datetime(),
   lastReceivedAt: z.iso.datetime(),
+});
+export type StudySummary = z.infer<typeof studySummary>;
+
+export const studySeries = z.object({
+  id: z.uuid(),
+  seriesInstanceUID: z.string(),
+  modality: z.string().nullable(),
+  seriesNumber: z.number().int().nullable(),
+  description: z.string().nullable(),
+  bodyPart: z.string().nullable(),
+  laterality: z.string().nullable(),
+  instanceCount: z.number().int(),
+  thumbnail: z.enum(['none', 'ready', 'impossible']),
+});
+export type StudySeries = z.infer<typeof studySeries>;
+
+export const studyDecision = z.object({
+  id: z.uuid(),
+  decision: z.enum(['confirmed', 'rejected']),
+  at: z.iso.datetime(),
+  by: z.string(),
+  reason: z.string().nullable(),
+  instanceCount: z.number().int(),
+  receiptNumber: z.string().nullable(),
+});
+export type StudyDecision = z.infer<typeof studyDecision>;
+
+export const studyListItem = studySummary.extend({
+  organization: z.object({ id: z.uuid(), name: z.string() }),
+  patient: personIdentity,
+  accessionNumber: z.string().nullable(),
+  order: z.object({ id: z.uuid(), orderNumber: z.string() }).nullable(),
+  seriesCount: z.number().int(),
 });
 export type StudyListItem = z.infer<typeof studyListItem>;
 /** GET /api/studies?state=questions|ready|checking|confirmed|rejected|all&search=&organization=&modality=&limit=&offset= */
@@ -81,19 +110,7 @@ export const studyList = z.object({
 });
 
 export const studyDetail = studyListItem.extend({
-  series: z.array(
-    z.object({
-      id: z.uuid(),
-      seriesInstanceUID: z.string(),
-      modality: z.string().nullable(),
-      seriesNumber: z.number().int().nullable(),
-      description: z.string().nullable(),
-      bodyPart: z.string().nullable(),
-      laterality: z.string().nullable(),
-      instanceCount: z.number().int(),
-      thumbnail: z.enum(['none', 'ready', 'impossible']),
-    }),
-  ),
+  series: z.array(studySeries),
   findings: z.array(finding),
   questions: z.array(question),
   identityEvidence: identityEvidence.nullable(),
@@ -133,17 +150,7 @@ export const studyDetail = studyListItem.extend({
   instanceSet: z.string(),
   mayConfirm: z.boolean(),
   whyNot: z.string().nullable(),
-  decisions: z.array(
-    z.object({
-      id: z.uuid(),
-      decision: z.enum(['confirmed', 'rejected']),
-      at: z.iso.datetime(),
-      by: z.string(),
-      reason: z.string().nullable(),
-      instanceCount: z.number().int(),
-      receiptNumber: z.string().nullable(),
-    }),
-  ),
+  decisions: z.array(studyDecision),
 });
 export type StudyDetail = z.infer<typeof studyDetail>;
 

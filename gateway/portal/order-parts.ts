@@ -1,59 +1,28 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { OrderDetail, OrderDiagnosis, OrderStudy } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
-import type { DicomJson } from '#core/database/tables.js';
-import type { IdentityVerdict, StudyStage } from '#core/pipeline/stages.js';
-import { dateForPeople, isoTime, isoTimeOrNull, textOf } from './dicom-text.js';
-import { emptyLedger, ledgersOfStudies } from './ledger.js';
-import { decisionsOnStudies, modalitiesOf, openQuestionKinds, seriesOfStudies, standingDecision } from './study-parts.js';
+import type { Tables } from '#core/database/tables.js';
+import { isoTime, isoTimeOrNull } from './dicom-text.js';
+import { decisionsOnStudies, summarizeStudies } from './study-parts.js';
 
 /** The studies attached to an order, in the order in which they came. */
 export async function studiesOfOrder(database: Database, orderID: string): Promise<OrderStudy[]> {
-  const { rows } = await sql<{
-    id: string;
-    study_instance_uid: string;
-    study_date: string | null;
-    attributes: DicomJson;
-    stage: StudyStage;
-    identity: IdentityVerdict | null;
-    first_received_at: Date;
-    last_received_at: Date;
-  }>`select * from studies where order_id = ${orderID}::uuid order by first_received_at, id limit 500`.execute(database);
-  const ids = rows.map((row) => row.id);
-  const series = await seriesOfStudies(database, ids);
-  const questions = await openQuestionKinds(database, ids);
-  const decisions = await decisionsOnStudies(database, ids);
-  const ledgers = await ledgersOfStudies(database, ids);
-  return rows.map((row) => ({
-    id: row.id,
-    studyInstanceUID: row.study_instance_uid,
-    studyDate: dateForPeople(row.study_date),
-    studyDescription: textOf(row.attributes, '00081030'),
-    modalities: modalitiesOf(series.get(row.id) ?? []),
-    stage: row.stage,
-    identity: row.identity,
-    openQuestions: questions.get(row.id) ?? [],
-    ledger: ledgers.get(row.id) ?? emptyLedger,
-    series: (series.get(row.id) ?? []).map(({ bodyPart: _bodyPart, laterality: _laterality, ...part }) => part),
-    firstReceivedAt: isoTime(row.first_received_at),
-    lastReceivedAt: isoTime(row.last_received_at),
-    decision: standingDecision(row.stage, decisions.get(row.id) ?? []),
-  }));
+  const { rows } = await sql<Selectable<Tables['studies']>>`
+    select * from studies where order_id = ${orderID}::uuid order by first_received_at, id limit 500`.execute(database);
+  const decisions = await decisionsOnStudies(
+    database,
+    rows.map((row) => row.id),
+  );
+  return (await summarizeStudies(database, rows)).map(({ row, series, summary }) => {
+    const [latest] = decisions.get(row.id) ?? [];
+    // A study that was opened again has no decision that stands.
+    return { ...summary, series, decision: latest?.decision === row.stage ? latest : null };
+  });
 }
 
 /** The associations and requests that brought something for an order, newest first. */
 export async function receptionsOfOrder(database: Database, orderID: string): Promise<OrderDetail['receptions']> {
-  const { rows } = await sql<{
-    id: string;
-    door: 'dimse' | 'stow-rs' | 'upload';
-    calling_ae_title: string | null;
-    called_ae_title: string | null;
-    started_at: Date;
-    ended_at: Date | null;
-    outcome: 'open' | 'completed' | 'released' | 'aborted' | 'lost';
-    stored_count: number;
-    refused_count: number;
-  }>`
+  const { rows } = await sql<Selectable<Tables['receptions']>>`
     select c.* from receptions c where c.id in (
       select id from receptions where order_id = ${orderID}::uuid
       union select i.reception_id from studies s join instances i on i.study_id = s.id where s.order_id = ${orderID}::uuid)
@@ -73,7 +42,7 @@ export async function receptionsOfOrder(database: Database, orderID: string): Pr
 
 /** What was refused of an order's studies, newest first. */
 export async function refusalsOfOrder(database: Database, orderID: string): Promise<OrderDetail['refusals']> {
-  const { rows } = await sql<{ at: Date; sop_instance_uid: string | null; error_code: string; explanation: string }>`
+  const { rows } = await sql<Selectable<Tables['refusals']>>`
     select r.* from refusals r where r.id in (
       select r.id from receptions c join refusals r on r.reception_id = c.id where c.order_id = ${orderID}::uuid
       union select r.id from studies s join refusals r on r.organization_id = s.organization_id and r.study_instance_uid = s.study_instance_uid

@@ -12,6 +12,7 @@ import { recordLook } from './looks.js';
 import { orderDetailExample, orderListItemExample } from './order-examples.js';
 import { additionsOfOrder, diagnosesOfOrder, historyOfOrder, receptionsOfOrder, refusalsOfOrder, studiesOfOrder } from './order-parts.js';
 import { fromOrders, listItemOf, listItemsOf, type OrderRow, orderMatches, seesOrder, selectOrders } from './order-rows.js';
+import { pageQuery, pageRequest } from './paging.js';
 import { searchWords } from './visibility.js';
 
 const listQuery = z.object({
@@ -20,18 +21,12 @@ const listQuery = z.object({
   patient: z.uuid().optional().describe('the id of the patient'),
   encounter: z.uuid().optional(),
   search: z.string().trim().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  ...pageQuery,
 });
 
 type ListQuery = z.infer<typeof listQuery>;
 
-const searchRequest = listQuery
-  .extend({
-    limit: z.number().int().min(1).max(200).default(50),
-    offset: z.number().int().min(0).max(1_000_000).default(0),
-  })
-  .strict();
+const searchRequest = listQuery.extend(pageRequest).strict();
 
 function listCondition(caller: Caller, query: ListQuery): RawBuilder<unknown> {
   const conditions = [seesOrder(caller) as RawBuilder<unknown>];

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import { peerList, receptionList, refusalList } from '#core/contract/partners.js';
+import type { Tables } from '#core/database/tables.js';
 import { everyRole, type Route, route } from '../http/route.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { recordLook } from './looks.js';
@@ -61,20 +62,7 @@ const receptions = route({
   async handle({ context, caller, query }) {
     const ofOrder = query.order ? sql`c.order_id = ${query.order}::uuid` : sql`true`;
     const condition = sql`${seesOrganization(caller, 'c.organization_id')} and ${ofOrder}`;
-    const { rows } = await sql<{
-      id: string;
-      organization: string;
-      door: 'dimse' | 'stow-rs' | 'upload';
-      calling_ae_title: string | null;
-      called_ae_title: string | null;
-      remote_address: string | null;
-      tls: boolean;
-      started_at: Date;
-      ended_at: Date | null;
-      outcome: 'open' | 'completed' | 'released' | 'aborted' | 'lost';
-      stored_count: number;
-      refused_count: number;
-    }>`
+    const { rows } = await sql<Selectable<Tables['receptions']> & { organization: string }>`
       select c.*, g.name as organization from receptions c join organizations g on g.id = c.organization_id where ${condition}
       order by c.started_at desc, c.id limit ${query.limit} offset ${query.offset}`.execute(context.database);
     const total = await sql<{ total: number }>`select count(*) as total from receptions c where ${condition}`.execute(context.database);
@@ -114,21 +102,8 @@ const refusals = route({
     // A refused association of an unknown sender belongs to nobody: hospital staff alone see it.
     const visible = isHospitalStaff(caller.role) ? sql`true` : sql`r.organization_id = ${caller.organizationID}::uuid`;
     const ofReception = query.reception ? sql`r.reception_id = ${query.reception}::uuid` : sql`true`;
-    const { rows } = await sql<{
-      id: number;
-      reception_id: string | null;
-      at: Date;
-      door: string;
-      calling_ae_title: string | null;
-      called_ae_title: string | null;
-      remote_address: string | null;
-      sop_class_uid: string | null;
-      sop_instance_uid: string | null;
-      study_instance_uid: string | null;
-      error_code: string;
-      status: number | null;
-      explanation: string;
-    }>`select r.* from refusals r where ${visible} and ${ofReception} order by r.at desc, r.id desc limit ${query.limit} offset ${query.offset}`.execute(
+    const { rows } = await sql<Selectable<Tables['refusals']>>`
+      select r.* from refusals r where ${visible} and ${ofReception} order by r.at desc, r.id desc limit ${query.limit} offset ${query.offset}`.execute(
       context.database,
     );
     const total = await sql<{ total: number }>`select count(*) as total from refusals r where ${visible} and ${ofReception}`.execute(

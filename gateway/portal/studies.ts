@@ -4,12 +4,12 @@ import { receiptAnswer, type StudyListItem, studyDetail, studyList } from '#core
 import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { type Caller, everyRole, type Route, type RouteInput, route } from '../http/route.js';
-import { dateForPeople, isoTime, patientOfStudy, textOf } from './dicom-text.js';
-import { emptyLedger, ledgersOfStudies } from './ledger.js';
+import { patientOfStudy } from './dicom-text.js';
 import { recordLook } from './looks.js';
+import { pageQuery, pageRequest } from './paging.js';
 import { readStudyDetail } from './study-detail.js';
 import { studyExamples } from './study-examples.js';
-import { modalitiesOf, openQuestionKinds, seriesOfStudies } from './study-parts.js';
+import { summarizeStudies } from './study-parts.js';
 import { findStudy, fromStudies, type StudyRow, seesOrderOf } from './study-rows.js';
 import { containing, isHospitalStaff, searchWords, seesStudy } from './visibility.js';
 
@@ -24,17 +24,11 @@ const listQuery = z.object({
   search: z.string().trim().max(200).optional(),
   organization: z.uuid().optional(),
   modality: z.string().trim().max(16).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  ...pageQuery,
 });
 type ListQuery = z.infer<typeof listQuery>;
 
-const searchRequest = listQuery
-  .extend({
-    limit: z.number().int().min(1).max(200).default(50),
-    offset: z.number().int().min(0).max(1_000_000).default(0),
-  })
-  .strict();
+const searchRequest = listQuery.extend(pageRequest).strict();
 
 function listCondition(caller: Caller, query: ListQuery): RawBuilder<unknown> {
   const conditions = [seesStudy(caller) as RawBuilder<unknown>];
@@ -100,28 +94,19 @@ async function listStudies(
 }
 
 async function listItemsOf(database: Database, caller: Caller, rows: readonly StudyRow[]): Promise<StudyListItem[]> {
-  const ids = rows.map((row) => row.id);
-  const series = await seriesOfStudies(database, ids);
-  const questions = await openQuestionKinds(database, ids);
-  const ledgers = await ledgersOfStudies(database, ids);
-  return rows.map((row) => ({
-    id: row.id,
-    studyInstanceUID: row.study_instance_uid,
-    organization: { id: row.organization_id, name: row.organization_name },
-    patient: patientOfStudy(row),
-    studyDate: dateForPeople(row.study_date),
-    studyDescription: textOf(row.attributes, '00081030'),
-    accessionNumber: row.accession_number,
-    modalities: modalitiesOf(series.get(row.id) ?? []),
-    stage: row.stage,
-    identity: seesOrderOf(caller, row) ? row.identity : null,
-    openQuestions: questions.get(row.id) ?? [],
-    order: row.order_id && row.order_number && seesOrderOf(caller, row) ? { id: row.order_id, orderNumber: row.order_number } : null,
-    seriesCount: series.get(row.id)?.length ?? 0,
-    ledger: ledgers.get(row.id) ?? emptyLedger,
-    firstReceivedAt: isoTime(row.first_received_at),
-    lastReceivedAt: isoTime(row.last_received_at),
-  }));
+  const studies = await summarizeStudies(database, rows);
+  return studies.map(({ row, series, summary }) => {
+    const seesOrder = seesOrderOf(caller, row);
+    return {
+      ...summary,
+      identity: seesOrder ? summary.identity : null,
+      organization: { id: row.organization_id, name: row.organization_name },
+      patient: patientOfStudy(row),
+      accessionNumber: row.accession_number,
+      order: seesOrder && row.order_id && row.order_number ? { id: row.order_id, orderNumber: row.order_number } : null,
+      seriesCount: series.length,
+    };
+  });
 }
 
 const show = route({

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { z } from 'zod';
 import {
   type finding,
@@ -9,6 +9,7 @@ import {
   type StudyListItem,
 } from '#core/contract/studies.js';
 import type { Database } from '#core/database/database.js';
+import type { Tables } from '#core/database/tables.js';
 import type { QuestionKind } from '#core/pipeline/stages.js';
 import type { Caller } from '../http/route.js';
 import { readInstanceSet, whyNotConfirm } from './decidability.js';
@@ -138,21 +139,7 @@ async function attachedOrderOf(database: Database, studyID: string): Promise<Stu
 }
 
 async function provenanceOf(database: Database, caller: Caller, studyID: string): Promise<StudyDetail['provenance']> {
-  const { rows } = await sql<{
-    id: string;
-    organization_id: string;
-    door: 'dimse' | 'stow-rs' | 'upload';
-    organization: string;
-    account: string | null;
-    calling_ae_title: string | null;
-    called_ae_title: string | null;
-    remote_address: string | null;
-    tls: boolean;
-    started_at: Date;
-    ended_at: Date | null;
-    outcome: string;
-    instance_count: number;
-  }>`
+  const { rows } = await sql<Selectable<Tables['receptions']> & { organization: string; account: string | null; instance_count: number }>`
     select c.*, g.name as organization, a.display_name as account, n.instance_count
     from (select reception_id, count(*) as instance_count from instances where study_id = ${studyID}::uuid group by reception_id) n
     join receptions c on c.id = n.reception_id join organizations g on g.id = c.organization_id left join accounts a on a.id = c.account_id

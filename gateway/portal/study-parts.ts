@@ -1,13 +1,10 @@
-import { sql } from 'kysely';
-import type { OrderStudy } from '#core/contract/orders.js';
-import type { StudyDetail } from '#core/contract/studies.js';
+import { type Selectable, sql } from 'kysely';
+import type { StudyDecision, StudySeries, StudySummary } from '#core/contract/studies.js';
 import type { Database } from '#core/database/database.js';
-import type { DicomJson } from '#core/database/tables.js';
+import type { Tables } from '#core/database/tables.js';
 import type { QuestionKind } from '#core/pipeline/stages.js';
-import { isoTime, textOf } from './dicom-text.js';
-
-export type SeriesPart = StudyDetail['series'][number];
-export type DecisionPart = StudyDetail['decisions'][number];
+import { dateForPeople, isoTime, textOf } from './dicom-text.js';
+import { emptyLedger, ledgersOfStudies } from './ledger.js';
 
 function grouped<Row extends { study_id: string }, Part>(rows: readonly Row[], partOf: (row: Row) => Part): Map<string, Part[]> {
   const groups = new Map<string, Part[]>();
@@ -20,19 +17,9 @@ function grouped<Row extends { study_id: string }, Part>(rows: readonly Row[], p
 }
 
 /** The series of several studies with their counts, in the order in which people read them. */
-export async function seriesOfStudies(database: Database, studyIDs: readonly string[]): Promise<Map<string, SeriesPart[]>> {
-  const { rows } = await sql<{
-    id: string;
-    study_id: string;
-    series_instance_uid: string;
-    modality: string | null;
-    series_number: number | null;
-    attributes: DicomJson;
-    thumbnail_state: 'none' | 'ready' | 'impossible';
-    instance_count: number;
-  }>`
-    select e.id, e.study_id, e.series_instance_uid, e.modality, e.series_number, e.attributes, e.thumbnail_state,
-      (select count(*) from instances i where i.series_id = e.id) as instance_count
+export async function seriesOfStudies(database: Database, studyIDs: readonly string[]): Promise<Map<string, StudySeries[]>> {
+  const { rows } = await sql<Selectable<Tables['series']> & { instance_count: number }>`
+    select e.*, (select count(*) from instances i where i.series_id = e.id) as instance_count
     from series e where e.study_id = any(${studyIDs}::uuid[])
     order by e.series_number nulls last, e.series_instance_uid`.execute(database);
   return grouped(rows, (row) => ({
@@ -49,7 +36,7 @@ export async function seriesOfStudies(database: Database, studyIDs: readonly str
 }
 
 /** The kinds of the open questions of several studies. */
-export async function openQuestionKinds(database: Database, studyIDs: readonly string[]): Promise<Map<string, QuestionKind[]>> {
+async function openQuestionKinds(database: Database, studyIDs: readonly string[]): Promise<Map<string, QuestionKind[]>> {
   const rows = await database
     .selectFrom('questions')
     .select(['study_id', 'kind'])
@@ -61,7 +48,7 @@ export async function openQuestionKinds(database: Database, studyIDs: readonly s
 }
 
 /** The decisions on several studies, newest first. */
-export async function decisionsOnStudies(database: Database, studyIDs: readonly string[]): Promise<Map<string, DecisionPart[]>> {
+export async function decisionsOnStudies(database: Database, studyIDs: readonly string[]): Promise<Map<string, StudyDecision[]>> {
   const rows = await database
     .selectFrom('decisions')
     .innerJoin('accounts', 'accounts.id', 'decisions.account_id')
@@ -81,14 +68,30 @@ export async function decisionsOnStudies(database: Database, studyIDs: readonly 
   }));
 }
 
-/** The modalities of a study's series, each once. */
-export function modalitiesOf(series: readonly SeriesPart[]): string[] {
-  return [...new Set(series.map((one) => one.modality).filter((modality): modality is string => modality !== null))].sort();
-}
-
-/** The decision that stands, as long as the study has not been opened again. */
-export function standingDecision(stage: string, decisions: readonly DecisionPart[]): OrderStudy['decision'] {
-  const [latest] = decisions;
-  if (!latest || latest.decision !== stage) return null;
-  return { decision: latest.decision, at: latest.at, by: latest.by, reason: latest.reason, receiptNumber: latest.receiptNumber };
+/** What every list says of studies, beside their rows and with their series; the order is kept. */
+export async function summarizeStudies<Row extends Selectable<Tables['studies']>>(
+  database: Database,
+  rows: readonly Row[],
+): Promise<{ row: Row; series: StudySeries[]; summary: StudySummary }[]> {
+  const ids = rows.map((row) => row.id);
+  const seriesByStudy = await seriesOfStudies(database, ids);
+  const questions = await openQuestionKinds(database, ids);
+  const ledgers = await ledgersOfStudies(database, ids);
+  return rows.map((row) => {
+    const series = seriesByStudy.get(row.id) ?? [];
+    const summary = {
+      id: row.id,
+      studyInstanceUID: row.study_instance_uid,
+      studyDate: dateForPeople(row.study_date),
+      studyDescription: textOf(row.attributes, '00081030'),
+      modalities: [...new Set(series.flatMap(({ modality }) => modality ?? []))].sort(),
+      stage: row.stage,
+      identity: row.identity,
+      openQuestions: questions.get(row.id) ?? [],
+      ledger: ledgers.get(row.id) ?? emptyLedger,
+      firstReceivedAt: isoTime(row.first_received_at),
+      lastReceivedAt: isoTime(row.last_received_at),
+    };
+    return { row, series, summary };
+  });
 }

@@ -1,31 +1,15 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database } from '#core/database/database.js';
-import type { DicomJson } from '#core/database/tables.js';
+import type { Tables } from '#core/database/tables.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
-import type { IdentityVerdict, StudyStage } from '#core/pipeline/stages.js';
 import type { Caller } from '../http/route.js';
 import { isHospitalStaff, seesStudy } from './visibility.js';
 
-export interface StudyRow {
-  id: string;
-  organization_id: string;
+export type StudyRow = Selectable<Tables['studies']> & {
   organization_name: string;
-  study_instance_uid: string;
-  attributes: DicomJson;
-  patient_id: string | null;
-  patient_name: string | null;
-  patient_birth_date: string | null;
-  study_date: string | null;
-  accession_number: string | null;
-  stage: StudyStage;
-  identity: IdentityVerdict | null;
-  identity_evidence: object | null;
-  order_id: string | null;
   order_number: string | null;
   order_organization_id: string | null;
-  first_received_at: Date;
-  last_received_at: Date;
-}
+};
 
 /** Studies (s) with their organization (g) and the order that they may have (o). */
 export const fromStudies = sql`from studies s join organizations g on g.id = s.organization_id left join referral_orders o on o.id = s.order_id`;

@@ -1,39 +1,15 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { isAttachmentMediaType } from '#core/attachments/media-types.js';
 import { type Attachment, type AttachmentList, attachmentLimits } from '#core/contract/attachments.js';
 import type { Database } from '#core/database/database.js';
-import type { AttachmentState } from '#core/database/tables.js';
+import type { Tables } from '#core/database/tables.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { OrderState } from '#core/pipeline/stages.js';
 import type { Caller } from '../../http/route.js';
 import { isoTime } from '../dicom-text.js';
-import { seesOrganization } from '../visibility.js';
+import { seesOrder } from '../order-rows.js';
 
-export interface AttachmentRow {
-  id: string;
-  order_id: string;
-  organization_id: string;
-  account_id: string;
-  file_name: string;
-  description: string;
-  state: AttachmentState;
-  reserved_bytes: number;
-  received_bytes: number;
-  media_type: string | null;
-  sha256: string | null;
-  object_key: string | null;
-  preview_key: string | null;
-  page_count: number | null;
-  width: number | null;
-  height: number | null;
-  scan: Attachment['scan'];
-  warnings: Attachment['warnings'];
-  refusal_code: string | null;
-  after_signing: boolean;
-  created_at: Date;
-  by: string;
-  order_state: OrderState;
-}
+export type AttachmentRow = Selectable<Tables['attachments']> & { warnings: Attachment['warnings']; by: string; order_state: OrderState };
 
 async function selectAttachments(database: Database, condition: RawBuilder<unknown>): Promise<AttachmentRow[]> {
   const { rows } = await sql<AttachmentRow>`
@@ -51,7 +27,7 @@ async function selectAttachments(database: Database, condition: RawBuilder<unkno
 export async function readAttachmentRow(database: Database, caller: Caller, id: string): Promise<AttachmentRow> {
   const [row] = await selectAttachments(
     database,
-    sql`t.id = ${id}::uuid and t.state not in ('refused', 'removed') and ${seesOrganization(caller, 't.organization_id')}`,
+    sql`t.id = ${id}::uuid and t.state not in ('refused', 'removed') and ${seesOrder(caller)}`,
   );
   if (!row) throw new GatewayError('not-found');
   return row;
