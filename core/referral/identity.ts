@@ -2,8 +2,15 @@
 // It promises to say `agrees` only where a careful person would have no doubt; whatever can't be compared is `unknown`, never `agrees`.
 import type { IdentityEvidence } from '../contract/studies.js';
 import type { JsonPersonName } from '../dicom/dicom-json-types.js';
+import {
+  agreementOfNames,
+  comparableNames,
+  comparableParts,
+  comparableText,
+  type NameAgreement,
+  nameVerdicts,
+} from '../dicom/name-agreement.js';
 import type { IdentityVerdict } from '../pipeline/stages.js';
-import { type ComparableName, comparableNames, comparableParts, comparableText, compareNames, type NameAgreement } from './person-name.js';
 
 /** What a study's data sets say of the patient. */
 export interface StatedPatient {
@@ -85,13 +92,13 @@ function normalID(value: string | null): string {
   return (value ?? '').normalize('NFKC').trim().toUpperCase();
 }
 
-const nameSentences: Record<NameAgreement, Judged> = {
-  same: { verdict: 'agrees', explanation: 'The names agree.' },
-  swapped: { verdict: 'agrees', explanation: 'The names agree; family and given name stand in the other order.' },
-  part: { verdict: 'unknown', explanation: 'Only a part of the name agrees; the rest is missing on one side.' },
-  other: { verdict: 'differs', explanation: 'The names differ.' },
-  'other-script': { verdict: 'unknown', explanation: 'The names are written in different alphabets and cannot be compared.' },
-  missing: { verdict: 'unknown', explanation: 'The images carry no name, or only a stand-in for one.' },
+const nameSentences: Record<NameAgreement, string> = {
+  same: 'The names agree.',
+  swapped: 'The names agree; family and given name stand in the other order.',
+  part: 'Only a part of the name agrees; the rest is missing on one side.',
+  other: 'The names differ.',
+  'other-script': 'The names are written in different alphabets and cannot be compared.',
+  missing: 'The images carry no name, or only a stand-in for one.',
 };
 
 function comparePatientName(images: StatedPatient, order: OrderedPatient): Judged {
@@ -101,20 +108,9 @@ function comparePatientName(images: StatedPatient, order: OrderedPatient): Judge
       explanation: 'The text of the images is not in the character set that they declare; compare the names by eye.',
     };
   }
-  const stated = comparableNames(images.patientName);
-  if (stated.length === 0) return nameSentences.missing;
   const known = [...comparableParts(order.familyName, order.givenName), ...order.otherNames.flatMap(comparableText)];
-  const agreements = stated.map((name) => bestAgreement(name, known));
-  // One group that differs outweighs another that agrees: the groups of one name are the same name.
-  const ranking: NameAgreement[] = ['other', 'part', 'same', 'swapped', 'other-script'];
-  const decisive = ranking.find((agreement) => agreements.includes(agreement)) ?? 'other-script';
-  return nameSentences[decisive];
-}
-
-function bestAgreement(name: ComparableName, known: ComparableName[]): NameAgreement {
-  const found = known.map((candidate) => compareNames(name, candidate));
-  const ranking: NameAgreement[] = ['same', 'swapped', 'part', 'other'];
-  return ranking.find((agreement) => found.includes(agreement)) ?? 'other-script';
+  const agreement = agreementOfNames(comparableNames(images.patientName), known);
+  return { verdict: nameVerdicts[agreement], explanation: nameSentences[agreement] };
 }
 
 // What systems write where nobody knows the birth date.
@@ -179,6 +175,5 @@ export function isSamePatient(one: StatedPatient, other: StatedPatient): boolean
   );
   if (sexes.size > 1) return false;
   if (!one.isTextTrusted || !other.isTextTrusted) return true;
-  const names = comparableNames(one.patientName);
-  return names.every((name) => bestAgreement(name, comparableNames(other.patientName)) !== 'other');
+  return agreementOfNames(comparableNames(one.patientName), comparableNames(other.patientName)) !== 'other';
 }

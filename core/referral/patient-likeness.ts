@@ -1,5 +1,5 @@
+import { comparableParts, compareNames } from '../dicom/name-agreement.js';
 import { exchangedDate } from './patient-search-line.js';
-import { comparableParts, compareNames } from './person-name.js';
 
 /** What is compared of a person. */
 export interface ComparedPerson {

@@ -32,6 +32,14 @@ describe('Patient identity of chosen images against the order', () => {
     expect(speaksAgainst(evidence)).toBe(true);
   });
 
+  it.each(['Muller^S', 'Müller', 'ANONYMOUS', ''])('leaves the name %s, which says less than the order, to a person', (patientName) => {
+    expect(verdictOf('patientName', images({ patientName }))).toBe('unknown');
+  });
+
+  it('differs where one of the alphabets names somebody else', () => {
+    expect(verdictOf('patientName', images({ patientName: 'Müller^Søren=Miller^Peter' }))).toBe('differs');
+  });
+
   it('differs where only the birth date differs', () => {
     expect(compareIdentity(images({ birthDate: '19680413' }), order).verdict).toBe('differs');
   });

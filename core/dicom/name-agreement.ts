@@ -1,4 +1,4 @@
-import type { JsonPersonName } from '../dicom/dicom-json-types.js';
+import type { JsonPersonName } from './dicom-json-types.js';
 
 /** A name to compare: its alphabet and its parts, freed of case, accents, titles and punctuation. */
 export interface ComparableName {
@@ -14,6 +14,16 @@ export interface ComparableName {
 export const nameAgreements = ['same', 'swapped', 'part', 'other', 'other-script', 'missing'] as const;
 /** `part`: one name holds less than the other (an initial, one of two family names), which proves nothing either way. */
 export type NameAgreement = (typeof nameAgreements)[number];
+
+/** What an agreement of names says of whose images they are. */
+export const nameVerdicts = {
+  same: 'agrees',
+  swapped: 'agrees',
+  part: 'unknown',
+  other: 'differs',
+  'other-script': 'unknown',
+  missing: 'unknown',
+} as const satisfies Record<NameAgreement, string>;
 
 const scripts = ['Latin', 'Cyrillic', 'Greek', 'Han', 'Hangul', 'Katakana', 'Hiragana', 'Arabic', 'Hebrew', 'Thai', 'Armenian', 'Georgian'];
 const scriptTests = scripts.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'u')] as const);
@@ -48,6 +58,21 @@ export function comparableText(text: string): ComparableName[] {
 /** Reads a family and a given name. */
 export function comparableParts(familyName: string, givenName: string): ComparableName[] {
   return comparableGroup(`${familyName}^${givenName}`);
+}
+
+/** How the names that images state agree with those that are known of a patient. */
+export function agreementOfNames(stated: readonly ComparableName[], known: readonly ComparableName[]): NameAgreement {
+  if (stated.length === 0) return 'missing';
+  const agreements = stated.map((name) => bestAgreement(name, known));
+  // One group that differs outweighs another that agrees: the groups of one name are the same name.
+  const ranking: NameAgreement[] = ['other', 'part', 'same', 'swapped', 'other-script'];
+  return ranking.find((agreement) => agreements.includes(agreement)) ?? 'other-script';
+}
+
+function bestAgreement(name: ComparableName, known: readonly ComparableName[]): NameAgreement {
+  const found = known.map((candidate) => compareNames(name, candidate));
+  const ranking: NameAgreement[] = ['same', 'swapped', 'part', 'other'];
+  return ranking.find((agreement) => found.includes(agreement)) ?? 'other-script';
 }
 
 /**
