@@ -101,8 +101,9 @@ async function writeRow<Write extends Versioned, Row extends { id: string }>(
   const seen = id === null ? null : await lockRow(list, transaction, id, body.version);
   await list.check?.(transaction, body, id);
   const columns = list.columnsOf(body);
+  const retired = { [list.retiredColumn]: list.isRetired(body) ? new Date().toISOString() : null };
   const written = await refusingTaken(list, () =>
-    seen ? updateRow(list, transaction, seen, body) : insertRow(list.table, transaction, { ...columns, ...list.columnsOfNew }),
+    seen ? updateRow(list, transaction, seen, body) : insertRow(list.table, transaction, { ...columns, ...list.columnsOfNew, ...retired }),
   );
   const more = (await list.writeMore?.(transaction, body, written, caller)) ?? [];
   const fields = [...changedColumns(seen, { ...columns, [list.retiredColumn]: list.isRetired(body) }), ...more];

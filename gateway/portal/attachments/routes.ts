@@ -6,7 +6,7 @@ import { GatewayError } from '#core/errors/gateway-error.js';
 import type { GatewayContext } from '../../context.js';
 import { type Route, route } from '../../http/route.js';
 import { recordChange, recordLook } from '../looks.js';
-import { seesOrganization } from '../visibility.js';
+import { seesOrder } from '../order-rows.js';
 import { type AttachmentRow, listAttachments, readAttachment, readAttachmentRow } from './attachment-rows.js';
 import { sendContent, sendPreview } from './content.js';
 import { receiveWholeFile } from './multipart-door.js';
@@ -47,10 +47,10 @@ const list = route({
   examples: { answer: { attachments: [example], roomTaken: example.byteCount, room: attachmentLimits.orderBytes } },
   async handle({ context, caller, params }) {
     const order = await context.database
-      .selectFrom('referral_orders')
-      .select('id')
-      .where('id', '=', params.id ?? '')
-      .where(seesOrganization(caller, 'organization_id'))
+      .selectFrom('referral_orders as o')
+      .select('o.id')
+      .where('o.id', '=', params.id ?? '')
+      .where(seesOrder(caller))
       .executeTakeFirst();
     if (!order) throw new GatewayError('not-found');
     const answer = await listAttachments(context.database, order.id);

@@ -36,6 +36,7 @@ describe('the lists of the hospital', () => {
     const made = await make(path, body);
     expect(made).toMatchObject({ ...body, retired: false, version: 1 });
     const { id, ...seen } = made;
+    expect(await lastAudit()).toMatchObject({ event: expect.stringMatching(/-made$/), action: 'C', subject: { id } });
     const changed = await admin.call('PUT', `/api/admin/${path}/${id}`, { ...seen, ...change });
     expect([changed.status, changed.json]).toEqual([200, { ...made, ...change, version: 2 }]);
     expect(await lastAudit()).toMatchObject({ action: 'U', subject: { id, fields: [field] } });
@@ -83,12 +84,15 @@ describe('the lists of the hospital', () => {
   it('reach everybody at once: wording, contacts, locations with the number of their region, tips in both languages', async () => {
     const region = await make('regions', { name: 'West', phone: '555-0104' });
     await make('locations', { regionID: region.id, name: 'West Campus', address: '1 West Street' });
+    await make('locations', { regionID: region.id, name: 'Former Campus', retired: true });
     await make('tips', { topic: 'images', wordsEn: 'Send the whole study.', wordsEs: 'Envíe el estudio completo.' });
+    await make('tips', { topic: 'images', wordsEn: 'Of yesterday.', retired: true });
     const wording = (await admin.call('GET', '/api/admin/hospital')).json;
     const heard: string[] = [];
     const stop = portal.context.changes.subscribe((notice) => heard.push(notice.kind));
     const changed = await admin.call('PUT', '/api/admin/hospital', { ...wording, name: 'Lakeside', departmentName: 'Imaging' });
     expect(changed.json).toEqual({ name: 'Lakeside', departmentName: 'Imaging', version: wording.version + 1 });
+    expect(await lastAudit()).toMatchObject({ event: 'hospital-wording-changed', subject: { fields: ['name', 'department_name'] } });
     expect((await admin.call('PUT', '/api/admin/hospital', wording)).status).toBe(409);
     const clinician = await portal.signIn('clinician');
     const hospital = (await clinician.call('GET', '/api/hospital')).json;
@@ -97,6 +101,7 @@ describe('the lists of the hospital', () => {
     expect(hospital).toMatchObject({ name: 'Lakeside', departmentName: 'Imaging' });
     expect(hospital.contacts).toContainEqual({ region: 'West', phone: '555-0104' });
     expect(hospital.locations).toContainEqual(expect.objectContaining({ name: 'West Campus', region: 'West', phone: '555-0104' }));
+    expect(hospital.locations.map(({ name }: { name: string }) => name)).not.toContain('Former Campus');
     expect(hospital.tips).toEqual([{ topic: 'images', words: { en: 'Send the whole study.', es: 'Envíe el estudio completo.' } }]);
   });
 });
@@ -180,6 +185,10 @@ describe('providers', () => {
       });
       expect([answer.status, Object.keys(answer.json.fields).sort()]).toEqual([400, ['accountID', 'delegateAccountIDs']]);
     }
+    await portal.database.updateTable('accounts').set({ disabled_at: new Date() }).where('id', '=', clinician).execute();
+    const disabled = await admin.call('POST', '/api/admin/providers', { ...body, npi: null, delegateAccountIDs: [clinician] });
+    expect([disabled.status, Object.keys(disabled.json.fields)]).toEqual([400, ['delegateAccountIDs']]);
+    await portal.database.updateTable('accounts').set({ disabled_at: null }).where('id', '=', clinician).execute();
     const sameNPI = await admin.call('POST', '/api/admin/providers', body);
     expect([sameNPI.status, Object.keys(sameNPI.json.fields)]).toEqual([409, ['npi']]);
     const sameAccount = await admin.call('POST', '/api/admin/providers', { ...body, npi: null, accountID: clinician });

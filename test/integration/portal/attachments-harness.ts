@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:net';
 import { createCanvas } from '@napi-rs/canvas';
 import { sql } from 'kysely';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
@@ -9,7 +7,7 @@ import type { Attachment } from '#core/contract/attachments.js';
 import { createLogger } from '#core/logging/logger.js';
 import { forgetAttachments } from '../../../workers/attachments/forget-attachments.js';
 import { lookAtNextAttachment } from '../../../workers/attachments/look-at-attachments.js';
-import { createAttachmentReader } from '../../../workers/attachments/reader.js';
+import { type AttachmentReader, createAttachmentReader } from '../../../workers/attachments/reader.js';
 import { buildProgram } from '../workers/fixture.js';
 import type { Answer, Client, PortalFixture } from './portal-fixture.js';
 
@@ -117,8 +115,10 @@ export async function makeOrder(portal: PortalFixture, state: 'draft' | 'signed'
   const { rows } = await sql<{ id: string }>`
     with p as (
       insert into patients (family_name, given_name, birth_date, sex) values ('Sample', 'Sofia', '1968-04-12', 'F') returning id)
-    insert into referral_orders (organization_id, patient_key, state, images_by, sender_patient_id, called_ae_title, called_ae_title_expires_at)
-    select ${organizationID}::uuid, p.id, ${state}, 'none', 'RC-1', ${randomBytes(6).toString('hex').toUpperCase()}, now() + interval '1 day'
+    insert into referral_orders (organization_id, patient_key, state, images_by, sender_patient_id, called_ae_title, called_ae_title_expires_at,
+      signed_at)
+    select ${organizationID}::uuid, p.id, ${state}, 'none', 'RC-1', ${randomBytes(6).toString('hex').toUpperCase()}, now() + interval '1 day',
+      case when ${state} = 'signed' then now() end
     from p returning id`.execute(portal.database);
   return rows[0]?.id ?? '';
 }
@@ -133,47 +133,12 @@ export async function openWorker(portal: PortalFixture) {
   const { database, objects } = portal.context;
   const base = { database, objects, logger: createLogger('test', 'silent') };
   return {
-    async lookAtAll(options: { clamdPort?: number; timeoutMs?: number; entry?: string } = {}): Promise<void> {
-      const reader = createAttachmentReader({ entry: options.entry ?? program.entry, timeoutMs: options.timeoutMs ?? 30_000 });
+    async lookAtAll(options: { clamdPort?: number; timeoutMs?: number; reader?: AttachmentReader } = {}): Promise<void> {
+      const reader = options.reader ?? createAttachmentReader({ entry: program.entry, timeoutMs: options.timeoutMs ?? 30_000 });
       const clamd = options.clamdPort ? { host: '127.0.0.1', port: options.clamdPort, timeoutMs: 2_000 } : null;
       while (await lookAtNextAttachment({ ...base, reader, clamd }));
     },
     forget: (abandonedAfterMs: number) => forgetAttachments(base, abandonedAfterMs),
     close: program.remove,
   };
-}
-
-/** Speaks clamd's protocol: a file with EICAR in it is infected. */
-export async function startFakeClamd(): Promise<{ port: number; received: Buffer[]; close(): Promise<void> }> {
-  const received: Buffer[] = [];
-  const server: Server = createServer((socket) => {
-    let bytes = Buffer.alloc(0);
-    socket.on('error', () => undefined);
-    socket.on('data', (chunk) => {
-      bytes = Buffer.concat([bytes, chunk]);
-      const file = readInstream(bytes);
-      if (!file) return;
-      received.push(file);
-      socket.end(file.includes('EICAR') ? 'stream: Eicar-Test-Signature FOUND\0' : 'stream: OK\0');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    received,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
-
-function readInstream(bytes: Buffer): Buffer | null {
-  const command = 'zINSTREAM\0';
-  if (bytes.toString('latin1', 0, command.length) !== command) return null;
-  const parts: Buffer[] = [];
-  for (let at = command.length; at + 4 <= bytes.length; ) {
-    const length = bytes.readUInt32BE(at);
-    if (length === 0) return Buffer.concat(parts);
-    parts.push(bytes.subarray(at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  return null;
 }

@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
 import type { Attachment } from '#core/contract/attachments.js';
-import { attach, listOf, makeOrder, makePDF, makePhotograph, openWorker, pictureOf, startFakeClamd } from './attachments-harness.js';
+import { nothingFound } from '../../../workers/attachments/reader-protocol.js';
+import { startFakeClamd } from '../../support/clamd.js';
+import { until } from '../../support/until.js';
+import { attach, listOf, makeOrder, makePDF, makePhotograph, openWorker, pictureOf } from './attachments-harness.js';
 import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
 
 // Machines that build are busy.
@@ -40,6 +44,11 @@ async function shown(orderID: string, id: string): Promise<Attachment> {
   const one = (await listOf(clinician, orderID)).attachments.find((each) => each.id === id);
   if (!one) throw new Error('it is not listed');
   return one;
+}
+
+async function eventsOf(id: string): Promise<string[]> {
+  const records = await portal.database.selectFrom('audit_records').select(['event', 'subject']).orderBy('id').execute();
+  return records.filter(({ subject }) => (subject as { attachmentID?: string }).attachmentID === id).map(({ event }) => event);
 }
 
 async function bytesOf(path: string, client = clinician, headers: Record<string, string> = {}) {
@@ -89,7 +98,9 @@ describe('looking at an attachment', () => {
     await worker.lookAtAll();
     expect(await shown(orderID, id)).toMatchObject({ state: 'ready', width: 40, height: 80, hasPreview: true });
     for (const path of ['content?view=1', 'preview']) {
-      const { bytes } = await bytesOf(`/api/attachments/${id}/${path}`);
+      const { bytes, headers } = await bytesOf(`/api/attachments/${id}/${path}`);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/);
       const { width, height, exif, orientation } = await sharp(bytes).metadata();
       expect([width, height, exif, orientation ?? 1]).toEqual([40, 80, undefined, 1]);
       expect(bytes.includes('Riverside camera')).toBe(false);
@@ -144,7 +155,7 @@ describe('the virus scan', () => {
   it('keeps an infected file from everybody and lets a clean one pass', async () => {
     const clamd = await startFakeClamd();
     try {
-      const orderID = await makeOrder(portal);
+      const orderID = await makeOrder(portal, 'signed');
       const clean = await add(orderID, await makePDF([oneLetter]), labelled);
       const infected = await add(orderID, Buffer.concat([pictureOf(300_000), Buffer.from('EICAR')]), 'x.jpg');
       expect(await shown(orderID, clean)).toMatchObject({ state: 'received', scan: 'awaiting' });
@@ -158,9 +169,25 @@ describe('the virus scan', () => {
         expect([answer.status, answer.json.detail]).toEqual([409, expect.stringMatching(/virus/)]);
         expect((await client.call('GET', `/api/attachments/${infected}/preview`)).status).toBe(409);
       }
+      expect(await eventsOf(infected)).toEqual(['attachment-added', 'attachment-quarantined']);
     } finally {
       await clamd.close();
     }
+  });
+
+  it.each([
+    ['reports an error', 'INSTREAM size limit exceeded. ERROR\0'],
+    ['hangs up', ''],
+    ['breaks off in the middle of its verdict', 'stream: O'],
+  ])('that %s has not found a file clean', async (_what, verdict) => {
+    const orderID = await makeOrder(portal);
+    const id = await add(orderID, await makePDF([oneLetter]), labelled);
+    const clamd = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end(verdict)));
+    await new Promise<void>((resolve) => clamd.listen(0, '127.0.0.1', resolve));
+    await worker.lookAtAll({ clamdPort: (clamd.address() as AddressInfo).port });
+    clamd.close();
+    expect(await shown(orderID, id)).toMatchObject({ state: 'received', scan: 'unavailable' });
+    expect((await bytesOf(`/api/attachments/${id}/content`)).status).toBe(409);
   });
 
   it('that is away leaves a file waiting and says so, and makes up for it later', async () => {
@@ -183,7 +210,7 @@ describe('the virus scan', () => {
 
 describe('an attachment that stands with its order', () => {
   it('is handed out never to be sniffed or run, under a name that fits what it is', async () => {
-    const orderID = await makeOrder(portal);
+    const orderID = await makeOrder(portal, 'signed');
     const id = await add(orderID, await makePDF([oneLetter]), 'evil.html');
     await worker.lookAtAll();
     const saved = await bytesOf(`/api/attachments/${id}/content`);
@@ -218,8 +245,50 @@ describe('an attachment that stands with its order', () => {
     expect(await listOf(clinician, orderID)).toMatchObject({ attachments: [], roomTaken: 0 });
     const left = await readdir(join(portal.context.settings.OBJECT_FOLDER, 'attachments'));
     expect(left.filter((name) => name.startsWith(id))).toEqual([]);
-    const records = await portal.database.selectFrom('audit_records').select(['event', 'subject']).orderBy('id').execute();
-    const events = records.filter(({ subject }) => (subject as { attachmentID?: string }).attachmentID === id).map(({ event }) => event);
-    expect(events).toEqual(['attachment-added', 'attachment-described', 'attachment-removed']);
+    expect(await eventsOf(id)).toEqual(['attachment-added', 'attachment-described', 'attachment-removed']);
+  });
+
+  it('is recorded whenever somebody previews, views or downloads it, or lists it with its order', async () => {
+    const orderID = await makeOrder(portal, 'signed');
+    const id = await add(orderID, await makePhotograph(), 'foot.jpg');
+    await worker.lookAtAll();
+    for (const path of ['preview', 'content?view=1', 'content']) await bytesOf(`/api/attachments/${id}/${path}`, radiology);
+    const looks = ['attachment-downloaded', 'attachment-previewed', 'attachment-viewed'];
+    await until('its looks are recorded', async () => (await eventsOf(id)).length > looks.length);
+    expect((await eventsOf(id)).sort()).toEqual(['attachment-added', ...looks]);
+    await listOf(radiology, orderID);
+    const lists = portal.database.selectFrom('audit_records').select('subject').where('event', '=', 'attachments-listed');
+    await until('the list is recorded', async () => JSON.stringify(await lists.execute()).includes(orderID));
+  });
+
+  it("is of a draft nobody's but its writers', like the draft", async () => {
+    const orderID = await makeOrder(portal);
+    const id = await add(orderID, await makePDF([oneLetter]), labelled);
+    await worker.lookAtAll();
+    const paths = [`/api/orders/${orderID}/attachments`, `/api/attachments/${id}/content`, `/api/attachments/${id}/preview`];
+    const answers = (client: Client) => Promise.all(paths.map(async (path) => (await bytesOf(path, client)).status));
+    expect([await answers(clinician), await answers(radiology)]).toEqual([Array(3).fill(200), Array(3).fill(404)]);
+  });
+
+  it('stays with an order that is closed', async () => {
+    const orderID = await makeOrder(portal, 'signed');
+    const id = await add(orderID, await makePDF([oneLetter]), labelled);
+    await portal.database.updateTable('referral_orders').set({ state: 'closed' }).where('id', '=', orderID).execute();
+    expect((await clinician.call('DELETE', `/api/attachments/${id}`)).json).toMatchObject({ status: 409, code: 'order-not-open' });
+    expect((await listOf(clinician, orderID)).attachments).toHaveLength(1);
+  });
+
+  it('does not come back when it was taken back while it was looked at', async () => {
+    const orderID = await makeOrder(portal);
+    const id = await add(orderID, await makePhotograph(), 'foot.jpg');
+    const reader = async () => {
+      await clinician.call('DELETE', `/api/attachments/${id}`);
+      return { ...nothingFound, preview: { bytes: Buffer.from('x'), ending: 'webp' as const }, shown: Buffer.from('x') };
+    };
+    await worker.lookAtAll({ reader });
+    expect((await listOf(clinician, orderID)).attachments).toEqual([]);
+    expect((await bytesOf(`/api/attachments/${id}/content`)).status).toBe(404);
+    const left = await readdir(join(portal.context.settings.OBJECT_FOLDER, 'attachments'));
+    expect(left.filter((name) => name.startsWith(id))).toEqual([]);
   });
 });
