@@ -80,7 +80,10 @@ describe('a resumable attachment (F25)', () => {
       mediaType: 'image/jpeg',
       byteCount: bytes.length,
     });
-    expect(await readBack(id)).toBe(createHash('sha256').update(bytes).digest('hex'));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(await readBack(id)).toBe(sha256);
+    const row = await portal.database.selectFrom('attachments').select('sha256').where('id', '=', id).executeTakeFirstOrThrow();
+    expect(row.sha256).toBe(sha256);
     expect(await offsetOf(location)).toBe(bytes.length);
   });
 
@@ -138,6 +141,17 @@ describe('a resumable attachment (F25)', () => {
     expect(await filesOnDisk()).toEqual(before);
     const small = (await beginResumable(portal, clinician, orderID, 20)).headers.get('location') ?? '';
     expect((await sendPart(portal, clinician, small, 0, Buffer.from('<html><script></scr>'))).json.refusalCode).toBe('type');
+  });
+
+  it('is gone when its order is cancelled while it comes', async () => {
+    const orderID = await makeOrder(portal);
+    const before = await filesOnDisk();
+    const location = (await beginResumable(portal, clinician, orderID, 5_000)).headers.get('location') ?? '';
+    await portal.database.updateTable('referral_orders').set({ state: 'cancelled' }).where('id', '=', orderID).execute();
+    const answer = await sendPart(portal, clinician, location, 0, pictureOf(5_000));
+    expect([answer.status, answer.json.code]).toEqual([409, 'order-not-open']);
+    expect(await listOf(clinician, orderID)).toMatchObject({ attachments: [], roomTaken: 0 });
+    expect(await filesOnDisk()).toEqual(before);
   });
 
   it('can not grow beyond what was announced', async () => {

@@ -168,8 +168,11 @@ describe('tokens', () => {
     const row = await portal.database.selectFrom('api_tokens').selectAll().where('id', '=', made.json.id).executeTakeFirstOrThrow();
     expect(row.token_sha256).toBe(createHash('sha256').update(made.json.token).digest('hex'));
     expect(row.last_used_at).not.toBeNull();
+    const another = await clients.pacs.call('POST', '/api/tokens', { name: 'of another account', expiresInDays: 1 });
     const list = await clients.clinician.call('GET', '/api/tokens');
     expect(list.text).not.toContain(made.json.token);
+    expect(list.json.tokens.map(({ id }: { id: string }) => id)).toEqual([made.json.id]);
+    expect((await clients.pacs.call('GET', '/api/tokens')).text).toContain(another.json.id);
   });
 
   it('stop working when revoked, expired, or when their account is disabled; another account can not revoke them', async () => {

@@ -113,6 +113,37 @@ describe('an encounter', () => {
     expect(Object.keys(foreign.json.fields)).toEqual(['authorizingProviderID']);
   });
 
+  it('leaves a signed order its provider, and takes none when it is closed', async () => {
+    const encounter = await withDrafts();
+    const [one, other] = encounter.drafts.map((order) => order.id) as [string, string];
+    await act('POST', encounter.id, 'signature', { orders: [await complete(one)] });
+    const { id } = await portal.database
+      .insertInto('providers')
+      .values({ organization_id: portal.organizations.riverside, family_name: 'Creek', given_name: 'Casey' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    expect((await act('PUT', encounter.id, 'authorizing-provider', { authorizingProviderID: id })).status).toBe(200);
+    const providerOf = async (orderID: string) => (await clinician.call('GET', `/api/orders/${orderID}`)).json.authorizingProviderID;
+    expect([await providerOf(one), await providerOf(other)]).toEqual([portal.choices.providerID.clinician, id]);
+    await clinician.call('POST', `/api/orders/${other}/cancellation`, { reason: 'not needed' });
+    await act('POST', encounter.id, 'close');
+    const late = await act('PUT', encounter.id, 'authorizing-provider', { authorizingProviderID: portal.choices.providerID.clinician });
+    expect(late.status).toBe(409);
+  });
+
+  it("shows of the patient's identifiers those of its own organization", async () => {
+    const { riverside, hilltop } = portal.organizations;
+    await portal.database
+      .insertInto('patient_identifiers')
+      .values([
+        { patient_key: patientID, organization_id: riverside, patient_id: 'RC-OWN' },
+        { patient_key: patientID, organization_id: hilltop, patient_id: 'HT-SECRET' },
+      ])
+      .execute();
+    const { json } = await open(clinician);
+    expect(json.patient.identifiers).toEqual([{ patientID: 'RC-OWN', issuerOfPatientID: null }]);
+  });
+
   it('signs all of its orders or none', async () => {
     const encounter = await withDrafts();
     const [one, other] = encounter.drafts.map((order) => order.id) as [string, string];
@@ -170,6 +201,10 @@ describe('the welcome page', () => {
     expect(home.openEncounters[0]).toMatchObject({ id: encounter.id, draftCount: 2, patient: { familyName: 'Sample' } });
     expect(home.recentOrders[0]?.id).toBe(signed.id);
     expect(home.imagesStates.awaiting).toBeGreaterThanOrEqual(1);
+    for (const { id } of encounter.drafts) await clinician.call('POST', `/api/orders/${id}/cancellation`, { reason: 'not needed' });
+    await act('POST', encounter.id, 'close');
+    const later = homeAnswer.parse((await clinician.call('GET', '/api/home')).json);
+    expect(later.openEncounters.map(({ id }) => id)).not.toContain(encounter.id);
     const theirs = homeAnswer.parse((await clinician2.call('GET', '/api/home')).json);
     expect(theirs).toEqual({ openEncounters: [], imagesStates: {}, recentOrders: [] });
   });

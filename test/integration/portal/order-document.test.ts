@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { textOfPDF } from '../../support/pdf-text.js';
+import { until } from '../../support/until.js';
 import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
 
 // Machines that build are busy.
@@ -39,8 +40,10 @@ describe('the printed order', () => {
         expect(pages.join(' ')).toContain(part);
       }
     }
-    const records = await portal.database.selectFrom('audit_records').select('subject').where('event', '=', 'order-printed').execute();
-    expect(records).toEqual([1, 2, 3].map(() => ({ subject: { orderID: order.id } })));
+    const printed = portal.database.selectFrom('audit_records').select('subject').where('event', '=', 'order-printed');
+    // The record of a look is written behind the answer.
+    await until('every print is recorded', async () => (await printed.execute()).length === 3, { timeoutMs: 10_000 });
+    expect(await printed.execute()).toEqual([1, 2, 3].map(() => ({ subject: { orderID: order.id } })));
   });
 
   it('says of a draft and of a cancelled order what they are', async () => {
@@ -50,6 +53,33 @@ describe('the printed order', () => {
     await clinician.call('POST', `/api/orders/${order.id}/cancellation`, { reason: 'The patient moved away' });
     const { pages } = await print(clinician, `/api/orders/${order.id}/document?language=es&paper=a4`);
     expect(pages[0]).toMatch(/Cancelada el .* por The clinician, porque: The patient moved away/);
+  });
+
+  it("holds this patient's identifiers and this order's files, and nothing of anybody else's", async () => {
+    const { riverside, hilltop } = portal.organizations;
+    const patientID = await portal.addPatient(riverside);
+    const other = await portal.addPatient(riverside);
+    const ids = [
+      { patient_key: patientID, organization_id: riverside, patient_id: 'RC-MINE' },
+      { patient_key: patientID, organization_id: hilltop, patient_id: 'HT-THEIRS' },
+      { patient_key: other, organization_id: riverside, patient_id: 'RC-OTHER' },
+    ];
+    await portal.database.insertInto('patient_identifiers').values(ids).execute();
+    const order = (await portal.placeOrder(clinician, { patientID })).json;
+    const otherOrder = (await portal.placeOrder(clinician, { patientID: other })).json;
+    const file = { organization_id: riverside, account_id: portal.accountIDs.clinician, reserved_bytes: 1 };
+    await portal.database
+      .insertInto('attachments')
+      .values([
+        { ...file, order_id: order.id, file_name: 'letter.pdf', state: 'ready' },
+        { ...file, order_id: order.id, file_name: 'removed.pdf', state: 'removed' },
+        { ...file, order_id: order.id, file_name: 'infected.pdf', state: 'quarantined' },
+        { ...file, order_id: otherOrder.id, file_name: 'strangers.pdf', state: 'ready' },
+      ])
+      .execute();
+    const text = (await print(clinician, `/api/orders/${order.id}/document`)).pages.join(' ');
+    for (const part of ['RC-MINE', 'letter.pdf']) expect(text).toContain(part);
+    for (const part of ['HT-THEIRS', 'RC-OTHER', 'removed.pdf', 'infected.pdf', 'strangers.pdf']) expect(text).not.toContain(part);
   });
 
   it('answers 400 to a time zone, a language and a paper that do not exist', async () => {

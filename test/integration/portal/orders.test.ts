@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { orderDetail, orderList, uploadAnswer, uploadState } from '#core/contract/orders.js';
 import { hospitalAnswer } from '#core/contract/session.js';
 import { makeUID } from '#core/dicom/uid.js';
+import { until } from '../../support/until.js';
 import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
 
 // Machines that build are busy.
@@ -96,6 +97,24 @@ describe('a referral order', () => {
       'locationID',
       'orderTypeID',
     ]);
+    const ofHilltop = await portal.database
+      .insertInto('order_types')
+      .values({ name: 'For Hilltop', department: 'x' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await portal.database
+      .insertInto('organization_order_types')
+      .values({ organization_id: portal.organizations.hilltop, order_type_id: ofHilltop.id, position: 9 })
+      .execute();
+    const elsewhere = await portal.draftOrder(clinician, { orderTypeID: ofHilltop.id });
+    expect(Object.keys(elsewhere.json.fields)).toEqual(['orderTypeID']);
+    const retired = await portal.database
+      .insertInto('providers')
+      .values({ organization_id: portal.organizations.riverside, family_name: 'Gone', given_name: 'Gail', retired_at: new Date() })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const gone = await portal.draftOrder(clinician, { authorizingProviderID: retired.id });
+    expect(Object.keys(gone.json.fields)).toEqual(['authorizingProviderID']);
   });
 
   it('changes by what is named in the version that was seen; the same again changes nothing', async () => {
@@ -147,6 +166,15 @@ describe('a referral order', () => {
     const mine = (await portal.placeOrder(clinician)).json;
     const named = await clinician.call('PUT', `/api/orders/${mine.id}/sender-identifiers`, { senderPatientID: 'RC-1' });
     expect([mine.imagesBy, named.json.imagesBy]).toEqual(['browser', 'pacs']);
+    const nameAgain = (version: number) =>
+      clinician.call('PUT', `/api/orders/${mine.id}/sender-identifiers`, { senderPatientID: 'RC-2', version });
+    expect((await nameAgain(mine.version)).status).toBe(409);
+    await clinician.call('POST', `/api/orders/${mine.id}/cancellation`, { reason: 'not needed' });
+    const draftID = (await portal.draftOrder(clinician)).json.id;
+    for (const id of [mine.id, draftID]) {
+      const late = await clinician.call('PUT', `/api/orders/${id}/sender-identifiers`, { senderPatientID: 'RC-2' });
+      expect(late.json).toMatchObject({ status: 409, code: 'order-not-open' });
+    }
   });
 
   it('without images expects them from when that is said, until something came', async () => {
@@ -172,6 +200,9 @@ describe('a referral order', () => {
     const placed = (await portal.placeOrder(clinician, { patientID })).json;
     const find = async (client: Client, query: string) => orderList.parse((await client.call('GET', `/api/orders?${query}`)).json);
     expect((await find(clinician, 'limit=1')).orders[0]?.id).toBe(placed.id);
+    const [first, second] = (await find(clinician, 'limit=2')).orders;
+    expect((await find(clinician, 'limit=1&offset=1')).orders).toEqual([second]);
+    expect(second?.id).not.toBe(first?.id);
     expect((await find(clinician, 'search=zebra_100%25%20zoe')).orders.map((order) => order.id)).toEqual([placed.id]);
     expect((await find(radiology, 'search=zebra&imagesState=awaiting&state=signed')).total).toBe(1);
     expect((await find(radiology, 'search=zebra&imagesState=confirmed')).total).toBe(0);
@@ -200,6 +231,10 @@ describe('a referral order', () => {
     expect((await cancel()).status).toBe(409);
     const upload = await clinician.call('POST', `/api/orders/${id}/uploads`, manifestOf(makeUID(), newUIDs(1)));
     expect([upload.status, upload.json.code]).toEqual([409, 'order-not-open']);
+    const closed = (await portal.placeOrder(clinician)).json.id;
+    await portal.database.updateTable('referral_orders').set({ state: 'closed' }).where('id', '=', closed).execute();
+    expect((await clinician.call('POST', `/api/orders/${closed}/cancellation`, { reason: 'too late' })).status).toBe(409);
+    expect((await clinician.call('GET', `/api/orders/${closed}`)).json.state).toBe('closed');
   });
 
   it("takes the sender's identifiers, and studies that waited for them are judged anew", async () => {
@@ -309,21 +344,60 @@ describe('an announced upload', () => {
 
 describe('looks and changes', () => {
   it('leave audit records with our ids and no patient', async () => {
-    const { id } = (await portal.placeOrder(clinician)).json;
+    const { id, encounterID } = (await portal.placeOrder(clinician)).json;
     await radiology.call('GET', `/api/orders/${id}`);
     await radiology.call('GET', '/api/orders');
+    await clinician.call('GET', `/api/encounters/${encounterID}`);
+    await clinician.call('GET', '/api/home');
     // The record of a look is written behind the answer.
     const events = async () =>
       (await portal.database.selectFrom('audit_records').select(['event', 'account_id', 'subject']).execute()).filter((row) =>
         JSON.stringify(row.subject).includes(id),
       );
-    for (let look = 0; look < 50 && (await events()).length < 5; look++) await new Promise((resolve) => setTimeout(resolve, 20));
+    const looks = ['order-viewed', 'orders-listed', 'encounter-viewed', 'home-viewed'];
+    await until('all looks are recorded', async () => (await events()).length >= 2 + looks.length, { timeoutMs: 10_000 });
     const found = await events();
-    expect(new Set(found.map((row) => row.event))).toEqual(new Set(['order-drafted', 'order-signed', 'order-viewed', 'orders-listed']));
+    expect(found.map((row) => row.event).sort()).toEqual(['order-drafted', 'order-signed', ...looks].sort());
     const records = await portal.database.selectFrom('audit_records').selectAll().execute();
     // Digits of a hash may look like a year.
     const all = JSON.stringify(records.map(({ hash, previous_hash, ...said }) => said));
     expect(all).not.toMatch(/Sample|Sofia|1968|RC-1"/);
+  });
+});
+
+describe('each change of an order and of its encounter', () => {
+  it('leaves a record of its own, in the order in which they were made', async () => {
+    const patientID = await portal.addPatient(portal.organizations.riverside);
+    const encounter = (await clinician.call('POST', '/api/encounters', { patientID })).json.id;
+    const { id } = (await portal.draftOrder(clinician, { patientID, willUploadImages: false, authorizingProviderID: undefined })).json;
+    const act = async (method: string, path: string, body?: object) => {
+      const answer = await clinician.call(method, path, body);
+      expect([path, answer.status < 300, answer.text]).toEqual([path, true, answer.text]);
+    };
+    await act('PATCH', `/api/orders/${id}`, { version: 1, comment: 'mornings' });
+    const provider = { authorizingProviderID: portal.choices.providerID.clinician };
+    await act('PUT', `/api/encounters/${encounter}/authorizing-provider`, provider);
+    await act('POST', `/api/orders/${id}/acceptance`, { version: 3 });
+    await act('POST', `/api/orders/${id}/signature`, { version: 4 });
+    await act('PUT', `/api/orders/${id}/images`, { expected: true, version: 5 });
+    await act('PUT', `/api/orders/${id}/images`, { expected: false, version: 6 });
+    await act('PUT', `/api/orders/${id}/sender-identifiers`, { senderPatientID: 'RC-AUDIT', version: 7 });
+    await act('POST', `/api/orders/${id}/additions`, { text: 'Call in the evening.' });
+    await act('POST', `/api/orders/${id}/cancellation`, { reason: 'not needed', version: 8 });
+    await act('POST', `/api/encounters/${encounter}/close`);
+    const records = await portal.database
+      .selectFrom('audit_records')
+      .select(['event', 'account_id', 'subject'])
+      .where('action', '<>', 'R')
+      .orderBy('id')
+      .execute();
+    const ofThese = records.filter(({ subject }) => [id, encounter].some((one) => JSON.stringify(subject).includes(one)));
+    expect(ofThese.map(({ event }) => event)).toEqual([
+      ...['encounter-opened', 'order-drafted', 'order-changed', 'encounter-provider-chosen', 'order-accepted', 'order-signed'],
+      ...['order-images-expected', 'order-images-not-expected', 'order-sender-identifiers-set', 'order-added-to', 'order-cancelled'],
+      'encounter-closed',
+    ]);
+    expect(new Set(ofThese.map(({ account_id }) => account_id))).toEqual(new Set([portal.accountIDs.clinician]));
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { duplicateCandidate, patientChart, patientSearchAnswer, registrySearchAnswer } from '#core/contract/patients.js';
+import { until } from '../../support/until.js';
 import { type Answer, type Client, type PortalFixture, startPortal } from './portal-fixture.js';
 
 // Machines that build are busy.
@@ -76,8 +77,9 @@ describe('Search My Patients', () => {
 
   it("never finds another organization's patients nor their identifiers", async () => {
     await chartOf(hilltop, person('Hidden', 'Hera', '1971-01-02', { patientID: 'HT-1' }));
-    for (const search of ['Hidden, Hera', 'hidden', 'HT-1', '1971-01-02', 'Hidden, Hera 1971-01-02']) {
-      expect([search, await idsOnList(riverside, search)]).toEqual([search, []]);
+    for (const search of ['Hidden, Hera', 'hidden', 'HT-1', '1971-01-02', 'Hidden, Hera 1971-01-02', 'Hidenn, Herra 1971-01-02']) {
+      const answer = await riverside.call('POST', '/api/patients/search', { search });
+      expect([search, answer.json]).toEqual([search, { patients: [], total: 0 }]);
     }
   });
 
@@ -86,6 +88,9 @@ describe('Search My Patients', () => {
     const answer = patientSearchAnswer.parse((await riverside.call('POST', '/api/patients/search', { limit: 2 })).json);
     expect(answer.patients.map((patient) => patient.id)).toEqual([id, expect.any(String)]);
     expect(answer.total).toBeGreaterThan(2);
+    for (const givenName of ['Ada', 'Bela', 'Cleo']) await chartOf(riverside, person('Latterly', givenName, '1972-04-05'));
+    const found = await riverside.call('POST', '/api/patients/search', { search: 'Latterly', limit: 2 });
+    expect([found.json.patients.length, found.json.total]).toEqual([2, 3]);
   });
 
   it('takes wildcards, operators and markup as text (A15, A16, A19)', async () => {
@@ -133,6 +138,7 @@ describe('a chart', () => {
     expect(patientChart.parse(adopted.json)).toMatchObject({ identifiers: [], diagnoses: [], mayChange: false });
     expect(adopted.text).not.toMatch(/SECRET|Secret/);
     expect((await hilltop.call('GET', `/api/patients/${id}`)).text).toMatch(/HT-SECRET.*Secret/);
+    expect([await idsOnList(riverside, 'Shared, Sara'), await idsOnList(riverside, 'HT-SECRET')]).toEqual([[id], []]);
   });
 
   it('of another organization answers as nothing does', async () => {
@@ -166,6 +172,47 @@ describe('a chart', () => {
     expect((await change(hilltop, { phone: '666', version: 2 })).status).toBe(403);
   });
 
+  it('changes once when two save the same version at the same time', async () => {
+    const { id } = await chartOf(riverside, person('Together', 'Tess', '1977-08-09'));
+    const save = (phone: string) => riverside.call('PATCH', `/api/patients/${id}`, { phone, version: 1 });
+    const answers = await Promise.all(['1', '2', '3'].map(save));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  });
+
+  it("keeps another organization's identifier of the patient when its own is corrected", async () => {
+    const { id } = await chartOf(riverside, person('Corrected', 'Cora', '1978-09-10', { patientID: 'RC-WRONG' }));
+    await portal.database
+      .insertInto('patient_identifiers')
+      .values({ patient_key: id, organization_id: portal.organizations.hilltop, patient_id: 'HT-KEPT' })
+      .execute();
+    await riverside.call('PATCH', `/api/patients/${id}`, { patientID: 'RC-RIGHT', version: 1 });
+    const left = await portal.database.selectFrom('patient_identifiers').select('patient_id').where('patient_key', '=', id).execute();
+    expect(left.map((row) => row.patient_id).sort()).toEqual(['HT-KEPT', 'RC-RIGHT']);
+  });
+
+  it('is recorded when it is made, changed, shown and found, by ids and the names of fields', async () => {
+    const { id } = await chartOf(riverside, person('Looked', 'Lena', '1979-10-11'));
+    await riverside.call('PATCH', `/api/patients/${id}`, { phone: '555-0177', version: 1 });
+    await riverside.call('GET', `/api/patients/${id}`);
+    expect(await idsOnList(riverside, 'Looked, Lena')).toEqual([id]);
+    const records = async () =>
+      (await portal.database.selectFrom('audit_records').select(['event', 'account_id', 'subject']).execute()).filter((row) =>
+        JSON.stringify(row.subject).includes(id),
+      );
+    // The record of a look is written behind the answer.
+    await until('all is recorded', async () => (await records()).length === 4, { timeoutMs: 10_000 });
+    const found = await records();
+    expect(new Set(found.map(({ account_id }) => account_id))).toEqual(new Set([portal.accountIDs.clinician]));
+    expect(found.map(({ event, subject }) => ({ event, subject }))).toEqual(
+      expect.arrayContaining([
+        { event: 'patient-created', subject: { patientKey: id, notTheSameAs: [] } },
+        { event: 'patient-changed', subject: { patientKey: id, fields: ['phone'] } },
+        { event: 'patient-viewed', subject: { patientKey: id } },
+        { event: 'patients-searched', subject: { count: 1, patientKeys: [id] } },
+      ]),
+    );
+  });
+
   it('needs a birth date of a living person and keeps a program from inventing fields', async () => {
     for (const more of [
       { birthDate: '2999-01-01' },
@@ -177,6 +224,9 @@ describe('a chart', () => {
     ]) {
       expect((await riverside.call('POST', '/api/patients', { ...person('Odd', 'Otto', '1968-01-01'), ...more })).status).toBe(400);
     }
+    const { id } = await chartOf(riverside, person('Even', 'Eva', '1968-02-02'));
+    const late = await riverside.call('PATCH', `/api/patients/${id}`, { birthDate: '2999-01-01', version: 1 });
+    expect([late.status, Object.keys(late.json.fields)]).toEqual([400, ['birthDate']]);
   });
 });
 
@@ -198,6 +248,22 @@ describe('a likely duplicate', () => {
     ]);
     const made = await riverside.call('POST', '/api/patients', { ...second, notTheSameAs: [id] });
     expect(made.status).toBe(201);
+  });
+
+  it('is suggested while one of several is not named as somebody else, the likeliest first', async () => {
+    // By its id the less likely one would come first.
+    const likely = '10000000-0000-4000-8000-000000000001';
+    await portal.database
+      .insertInto('patients')
+      .values({ id: likely, family_name: 'Several', given_name: 'Sam', birth_date: '1980-09-10', sex: 'M' })
+      .execute();
+    const { id: same } = await chartOf(hilltop, person('Several', 'Sam', '1980-09-10', { notTheSameAs: [likely] }));
+    const again = (notTheSameAs: string[]) =>
+      riverside.call('POST', '/api/patients', person('Several', 'Sam', '1980-09-10', { notTheSameAs }));
+    const idsOf = ({ json }: Answer) => json.candidates.map((one: { id: string }) => one.id);
+    expect(idsOf(await again([]))).toEqual([same, likely]);
+    expect(idsOf(await again([same]))).toEqual([likely]);
+    expect((await again([same, likely])).status).toBe(201);
   });
 
   it('can be added to the own patients instead', async () => {
@@ -273,6 +339,9 @@ describe('Search All Patients', () => {
     const refused = answers.find(({ status }) => status === 429);
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(200);
     expect((await lookUp(hilltop, 'Nobody, Nora 1950-01-01')).status).toBe(200);
+    // Nor does making charts show more of it.
+    await chartOf(hilltop, person('Limit', 'Lea', '1988-05-06'));
+    expect((await riverside.call('POST', '/api/patients', person('Limit', 'Lea', '1988-05-06'))).status).toBe(429);
   });
 
   it('opens a chart only with a reason, for the account that was shown it, and only for a while', async () => {
@@ -292,6 +361,10 @@ describe('Search All Patients', () => {
     await lookUp(riverside, 'Gate, Gerda 1989-03-04');
     expect((await adopt({ reason: 'referred to us' })).status).toBe(200);
     expect(await idsOnList(riverside, 'Gate, Gerda')).toEqual([id]);
+    const kept = portal.database.selectFrom('organization_patients').select(['how', 'reason', 'added_by']).where('patient_key', '=', id);
+    expect(await kept.where('organization_id', '=', portal.organizations.riverside).execute()).toEqual([
+      { how: 'registry', reason: 'referred to us', added_by: portal.accountIDs.clinician },
+    ]);
     expect((await lookUp(riverside, 'Gate, Gerda 1989-03-04')).json.patients[0].isMine).toBe(true);
   });
 

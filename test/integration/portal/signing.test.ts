@@ -114,7 +114,7 @@ describe('an acceptance', () => {
 });
 
 describe('a signature', () => {
-  it('keeps who signed, when and what exactly, so that a change in the database is seen', async () => {
+  it('keeps who signed, when and what exactly, also when a file is removed later', async () => {
     const order = await draft();
     await addAttachment(order.id, 'ready');
     const signed = orderDetail.parse((await sign(order.id)).json);
@@ -130,14 +130,44 @@ describe('a signature', () => {
     const removed = { state: 'removed' as const, removed_at: new Date(Date.now() + 1000) };
     await portal.database.updateTable('attachments').set(removed).where('order_id', '=', order.id).execute();
     expect(await digestNow(order.id)).toBe(signed.signature?.contentSHA256);
-    await portal.database.updateTable('referral_orders').set({ comment: 'forged' }).where('id', '=', order.id).execute();
-    expect(await digestNow(order.id)).not.toBe(signed.signature?.contentSHA256);
     const row = await portal.database
       .selectFrom('referral_orders')
       .select('signature')
       .where('id', '=', order.id)
       .executeTakeFirstOrThrow();
     expect(row.signature).toMatchObject({ accountID: portal.accountIDs.clinician, via: 'session' });
+  });
+
+  it.each([
+    ['comment', sql`'forged'`],
+    ['reason_for_referral', sql`'forged'`],
+    ['priority', sql`'urgent'`],
+    ['patient_key', sql`(select id from patients where family_name = 'Somebody else' limit 1)`],
+    ['order_type', sql`'Referral to nobody'`],
+    ['order_type_id', sql`null`],
+    ['authorizing_provider', sql`'Nobody'`],
+    ['authorizing_provider_id', sql`null`],
+    ['location_id', sql`null`],
+    ['will_upload_images', sql`not will_upload_images`],
+    ['will_upload_records', sql`not will_upload_records`],
+    ['insurance', sql`'{"payer":"Another"}'::jsonb`],
+  ])('does not fit any more when %s is forged in the database', async (column, value) => {
+    await portal.addPatient(portal.organizations.riverside, { familyName: 'Somebody else' });
+    const { id } = await draft();
+    const { signature } = (await sign(id)).json;
+    expect(await digestNow(id)).toBe(signature.contentSHA256);
+    await sql`update referral_orders set ${sql.ref(column)} = (${value}) where id = ${id}::uuid`.execute(portal.database);
+    expect(await digestNow(id)).not.toBe(signature.contentSHA256);
+  });
+
+  it('does not fit any more when a diagnosis or a file is forged in the database', async () => {
+    for (const forge of ["update order_diagnoses set title = 'forged'", "update attachments set sha256 = 'cd'"]) {
+      const { id } = await draft();
+      await addAttachment(id, 'ready');
+      const { signature } = (await sign(id)).json;
+      await sql`${sql.raw(forge)} where order_id = ${id}::uuid`.execute(portal.database);
+      expect([forge, await digestNow(id)]).not.toEqual([forge, signature.contentSHA256]);
+    }
   });
 
   it('holds the names of its day: a provider or order type that is renamed later changes no signed order', async () => {
