@@ -204,6 +204,7 @@ describe('a referral order', () => {
     expect((await find(clinician, 'limit=1&offset=1')).orders).toEqual([second]);
     expect(second?.id).not.toBe(first?.id);
     expect((await find(clinician, 'search=zebra_100%25%20zoe')).orders.map((order) => order.id)).toEqual([placed.id]);
+    for (const wildcard of ['z_bra', 'ze%25ra', '%25%25']) expect((await find(clinician, `search=${wildcard}`)).total).toBe(0);
     expect((await find(radiology, 'search=zebra&imagesState=awaiting&state=signed')).total).toBe(1);
     expect((await find(radiology, 'search=zebra&imagesState=confirmed')).total).toBe(0);
     expect((await find(clinician2, 'search=zebra')).total).toBe(0);
