@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { t } from './i18n.js';
 
 const deepTeal: MantineColorsTuple = [
   '#e6f3f3',
@@ -44,8 +45,10 @@ export const theme = createTheme({
   components: {
     // The variant is named so that it stands in the page, where app.css looks for it.
     Button: { defaultProps: { size: 'sm', variant: 'filled' } },
-    Modal: { defaultProps: { centered: true, radius: 6, closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { defaultProps: () => ({ centered: true, radius: 6, closeButtonProps: { 'aria-label': t('act.close') } }) },
     ModalHeader: { defaultProps: { role: 'presentation' } },
+    // A list that unfolds as soon as the focus passes covers the form, and takes Escape from the dialog.
+    Select: { defaultProps: { openOnFocus: false } },
     TextInput: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, events: { hover: true, focus: true, touch: false } } },
   },

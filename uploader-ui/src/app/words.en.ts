@@ -27,6 +27,7 @@ export const words = {
 
   'act.back': 'Back',
   'act.clear': 'Clear',
+  'act.close': 'Close',
   'act.copy': 'Copy {{name}}',
   'act.copied': 'Copied',
   'act.show-more': 'Show more',

@@ -30,6 +30,7 @@ const spanish: Record<keyof typeof english, string> = {
 
   'act.back': 'Volver',
   'act.clear': 'Borrar',
+  'act.close': 'Cerrar',
   'act.copy': 'Copiar {{name}}',
   'act.copied': 'Copiado',
   'act.show-more': 'Mostrar más',

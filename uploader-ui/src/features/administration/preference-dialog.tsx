@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { OrderTypeRow, OrganizationRow } from '#core/contract/administration.js';
 import { orderTypes, usePreferenceWrite, useRows } from '../../api/administration.js';
+import { useFocusBack } from '../../app/focus-back.js';
 import { t } from '../../app/i18n.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
@@ -81,6 +82,7 @@ export function PreferenceDialog({ organization, onClose }: { organization: Orga
   const saving = usePreferenceWrite(organization.id);
   const [ids, setIDs] = useState<string[]>(organization.orderTypeIDs);
   const [spoken, setSpoken] = useState('');
+  useFocusBack();
   const focus = useRef<string | null>(null);
   const types = new Map((rows.data ?? []).map((type) => [type.id, type]));
   const offered = ids.filter((id) => types.get(id)?.retired === false);

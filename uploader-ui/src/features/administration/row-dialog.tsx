@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { AdminThing, Value, Values } from '../../api/administration.js';
 import { useSaveRow } from '../../api/administration.js';
+import { useFocusBack } from '../../app/focus-back.js';
 import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
@@ -122,6 +123,7 @@ export function RowDialog<Row extends { id: string; version: number }>({
   onClose,
 }: RowDialogProps<Row>) {
   const [isAsking, setAsking] = useState<'retire' | 'leave' | null>(null);
+  useFocusBack();
   const saving = useSaveRow(thing);
   const isNew = row.id === undefined;
   const form = useRowForm({
@@ -154,14 +156,14 @@ export function RowDialog<Row extends { id: string; version: number }>({
         <MeanwhileNote form={form} fields={shown} />
         {isRetired && <Note>{t('admin.is-retired')}</Note>}
         <div className="fields">
-          {shown.map((field, index) => (
+          {shown.map((field) => (
             <div key={field.name} className={field.half ? undefined : 'whole'}>
               <FieldInput
                 field={field}
                 value={form.values[field.name] ?? null}
                 fault={form.faults[field.name]}
                 isNew={isNew}
-                isFirst={index === 0}
+                isFirst={field === shown.find((one) => isNew || !one.onlyNew)}
                 onChange={(value) => form.set(field.name, value)}
               />
             </div>

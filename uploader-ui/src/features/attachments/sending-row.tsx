@@ -59,13 +59,16 @@ function Obstacle({ file, orderID, mayTakeImages }: { file: SendingFile; orderID
   if (file.phase !== 'failed') return null;
   const told = file.problem && problemWords(file.problem);
   const words = file.status === 401 ? t('attach.signed-out') : (told?.title ?? t('problem.unexpected'));
+  // The gateway's own next step for a type that it does not take is for programs.
+  const next =
+    file.status === 415 ? t('attach.fault-type-next') : (told?.next ?? tOr(`attach.failed-${file.status}`, t('attach.failed-next')));
   return (
     <div className="attach-words" role="alert">
       <p className="status status-bad">
         <IconCircleX size={16} aria-hidden />
         {words}
       </p>
-      <p>{told?.next ?? tOr(`attach.failed-${file.status}`, t('attach.failed-next'))}</p>
+      <p>{next}</p>
       {(file.status >= 500 || file.status === 403) && <Phones />}
     </div>
   );
@@ -107,7 +110,7 @@ export function SendingRow({ file, sender, orderID, mayTakeImages, onGone }: Sen
         )}
       </div>
       <div className="attach-acts">
-        {file.phase === 'failed' && (
+        {file.phase === 'failed' && file.status !== 415 && (
           <Button variant="default" size="xs" onClick={() => sender.retry(file.key)}>
             {t('act.try-again')}
             <span className="visually-hidden"> {file.name}</span>

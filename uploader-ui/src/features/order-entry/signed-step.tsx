@@ -6,6 +6,7 @@ import type { EncounterDetail } from '#core/contract/encounters.js';
 import type { OrderListItem } from '#core/contract/orders.js';
 import { useEncounterClosing } from '../../api/encounters.js';
 import { useAddition, useOrder } from '../../api/orders.js';
+import { useFocusBack } from '../../app/focus-back.js';
 import { formatMoment } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
@@ -16,6 +17,7 @@ import { CancelOrder } from '../orders/cancel-order.js';
 
 function AddTo({ order, onClose }: { order: OrderListItem; onClose(): void }) {
   const addition = useAddition(order.id);
+  useFocusBack();
   return (
     <Modal opened onClose={onClose} title={t('sign.add-to')}>
       <ReasonForm
@@ -36,6 +38,7 @@ function AddTo({ order, onClose }: { order: OrderListItem; onClose(): void }) {
 
 function Cancel({ order, onClose }: { order: OrderListItem; onClose(): void }) {
   const detail = useOrder(order.id).data;
+  useFocusBack();
   return detail ? <CancelOrder order={detail} opened onClose={onClose} /> : null;
 }
 

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { RegistryRow } from '#core/contract/patients.js';
 import { useAdoption } from '../../api/patients.js';
+import { useFocusBack } from '../../app/focus-back.js';
 import { t } from '../../app/i18n.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { ReasonForm } from '../../app/pieces/reason-form.js';
@@ -9,6 +10,7 @@ import { nameOf, PersonLine } from './person.js';
 /** Add to my patients: who it is, and why. The reason is kept with the look at the chart. */
 export function AdoptPatient({ person, onClose, onAdded }: { person: RegistryRow; onClose(): void; onAdded(id: string): void }) {
   const adoption = useAdoption();
+  useFocusBack();
   return (
     <Modal opened onClose={onClose} title={t('patients.adopt')}>
       <ReasonForm
