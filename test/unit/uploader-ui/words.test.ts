@@ -9,9 +9,15 @@ import { questionWords } from '../../../gateway/portal/question-words.js';
 import { formatBirthDate, formatBytes, formatDay, formatName } from '../../../uploader-ui/src/app/format.js';
 import { chooseLanguage, t, tOr } from '../../../uploader-ui/src/app/i18n.js';
 import { problemWords } from '../../../uploader-ui/src/app/pieces/problem-note.js';
+import { said } from '../../../uploader-ui/src/app/said.js';
 import { words as english } from '../../../uploader-ui/src/app/words.en.js';
 import { words as spanish } from '../../../uploader-ui/src/app/words.es.js';
-import { gatewaySentences, gatewayWords } from '../../../uploader-ui/src/app/words.gateway.es.js';
+import {
+  faultsOfLines,
+  gatewaySentences,
+  gatewaySentencesWithValues,
+  gatewayWords,
+} from '../../../uploader-ui/src/app/words.gateway.es.js';
 
 const root = join(import.meta.dirname, '../../..');
 const sourcesIn = (folder: string, file = /\.tsx?$/): string =>
@@ -145,6 +151,15 @@ describe('What the gateway says in English', () => {
     });
   });
 
+  it('keeps numbers and codes in their places in Spanish', async () => {
+    await chooseLanguage('es');
+    expect(said('This may have at most 200 characters.')).toBe('Puede tener como máximo 200 caracteres.');
+    expect(said('This is not an ICD-10-CM order file: line 1,204: the code G43.109 was there already.')).toBe(
+      'Este no es un archivo de códigos ICD-10-CM: línea 1,204: el código G43.109 ya apareció.',
+    );
+    expect(said('Line 7 is odd.')).toBe('Line 7 is odd.');
+  });
+
   it('counts a million in Spanish', async () => {
     await chooseLanguage('es');
     expect([1, 2, 1_000_000].map((count) => t('count.images', { count }))).toEqual(['1 imagen', '2 imágenes', '1,000,000 imágenes']);
@@ -173,6 +188,9 @@ describe('What the gateway says in English', () => {
 
   it('is in the sources of the gateway word for word as it was translated', () => {
     const sources = sourcesIn('gateway') + sourcesIn('core');
-    expect(Object.keys(gatewaySentences).filter((sentence) => !sources.includes(sentence))).toEqual([]);
+    const known = (sentence: string) => sentence.split('#').every((piece) => sources.includes(piece));
+    const literal = Object.keys(gatewaySentences).filter((sentence) => !sources.includes(sentence));
+    const withValues = [...Object.keys(gatewaySentencesWithValues), ...Object.keys(faultsOfLines)].filter((sentence) => !known(sentence));
+    expect([...literal, ...withValues]).toEqual([]);
   });
 });

@@ -25,10 +25,6 @@ import {
 import { icd10cmReleaseList } from '#core/contract/diagnoses.js';
 import { call } from './client.js';
 
-/** One value of a form's field. */
-export type Value = string | number | boolean | null | readonly string[];
-export type Values = Record<string, Value>;
-
 /** A list of the administrator: where it is, how it is read and how it is written. */
 export interface AdminThing<Row extends { id: string; version: number }> {
   path: string;

@@ -1,6 +1,13 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
-import { type ChartRequest, duplicateCandidate, patientChart, patientSearchAnswer, registrySearchAnswer } from '#core/contract/patients.js';
+import {
+  type ChartRequest,
+  type chartChange,
+  duplicateCandidate,
+  patientChart,
+  patientSearchAnswer,
+  registrySearchAnswer,
+} from '#core/contract/patients.js';
 import { call } from './client.js';
 import { ApiError } from './problems.js';
 
@@ -16,10 +23,14 @@ export function usePatientSearch(search: string) {
   });
 }
 
+export function readPatient(id: string, signal?: AbortSignal) {
+  return call({ path: `/api/patients/${id}`, answer: patientChart, signal });
+}
+
 export function usePatient(id: string | undefined) {
   return useQuery({
     queryKey: ['patient', id],
-    queryFn: ({ signal }) => call({ path: `/api/patients/${id}`, answer: patientChart, signal }),
+    queryFn: ({ signal }) => readPatient(id ?? '', signal),
     enabled: Boolean(id),
   });
 }
@@ -47,6 +58,20 @@ export function useChartCreation() {
   return useMutation({
     mutationFn: (chart: ChartRequest) => call({ method: 'POST', path: '/api/patients', body: chart, answer: withID }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['patients'] }),
+  });
+}
+
+/** Corrects a chart; 409 when another version is there than was seen. Whatever names the patient is read again. */
+export function useChartChange(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: z.input<typeof chartChange>) =>
+      call({ method: 'PATCH', path: `/api/patients/${id}`, body: change, answer: patientChart }),
+    onSuccess: (chart) => {
+      client.setQueryData(['patient', id], chart);
+      const concerned = [['patients'], ['orders'], ['order'], ['encounter'], ['home']];
+      return Promise.all(concerned.map((queryKey) => client.invalidateQueries({ queryKey })));
+    },
   });
 }
 

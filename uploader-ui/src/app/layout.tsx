@@ -1,13 +1,14 @@
 import { ActionIcon, Button, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router';
+import { Link, NavLink, Outlet, useLocation, useNavigate, useNavigationType } from 'react-router';
 import type { SignedInUser } from '#core/contract/session.js';
 import { useLiveChanges } from '../api/live-changes.js';
 import { useHospital, useSignedInUser, useSignOut } from '../api/session.js';
 import { forgetSenders, isAnythingBeingAttached } from '../features/attachments/sending/senders.js';
 import { flushDrafts, forgetDrafts } from '../features/order-entry/drafts.js';
 import { forgetUploaders, isAnythingBeingSent } from '../features/uploader/uploader-of-order.js';
+import { useCaughtFocus } from './focus.js';
 import { t, type WordKey } from './i18n.js';
 import { LanguageChoice } from './pieces/language-choice.js';
 import { useShowShortcuts } from './shortcuts.js';
@@ -67,6 +68,31 @@ function LiveMark({ live }: { live: boolean | null }) {
   );
 }
 
+const titles: [string, WordKey][] = [
+  ['/patients', 'nav.patients'],
+  ['/encounters', 'encounter.title'],
+  ['/orders', 'nav.orders'],
+  ['/worklist', 'nav.worklist'],
+  ['/studies', 'column.study'],
+  ['/partner', 'nav.partner'],
+  ['/admin', 'nav.admin'],
+];
+
+/** Every page has a title that names no patient; a new one begins at its top, and takes a focus that lost its place. */
+function useArrival(pathname: string, house: string) {
+  const way = useNavigationType();
+  const [, words] = titles.find(([path]) => pathname.startsWith(path)) ?? ['/', 'nav.welcome' as const];
+  const main = useCaughtFocus<HTMLElement>(pathname);
+  useEffect(() => {
+    document.title = `${t(words)} · ${house}`;
+  }, [words, house]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page, not another way to the same one
+  useEffect(() => {
+    if (way !== 'POP' && !window.location.hash) scrollTo(0, 0);
+  }, [pathname]);
+  return main;
+}
+
 export function Layout() {
   const user = useSignedInUser();
   const hospital = useHospital().data;
@@ -75,6 +101,8 @@ export function Layout() {
   const showShortcuts = useShowShortcuts();
   const { pathname } = useLocation();
   const navigate = useNavigate();
+  const house = hospital?.name ?? t('app.name');
+  const main = useArrival(pathname, house);
   const leave = async (): Promise<void> => {
     if (!(await flushDrafts()) && !confirm(t('sign-out.not-saved'))) return;
     if ((isAnythingBeingSent() || isAnythingBeingAttached()) && !confirm(t('sign-out.while-sending'))) return;
@@ -92,7 +120,7 @@ export function Layout() {
       <header className="bar">
         <Link to="/" className="bar-name">
           <img src="/mark.svg" alt="" width={24} height={24} />
-          {hospital?.name ?? t('app.name')}
+          {house}
         </Link>
         <nav className="bar-links" aria-label={t('nav.name')}>
           {links[user.role].map(([to, words]) => (
@@ -118,7 +146,13 @@ export function Layout() {
           </Button>
         </div>
       </header>
-      <main id="main" tabIndex={-1} className={`room${pathname === '/worklist' ? ' room-wide' : ''}`} style={{ outline: 'none' }}>
+      <main
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        className={`room${pathname === '/worklist' ? ' room-wide' : ''}`}
+        style={{ outline: 'none' }}
+      >
         <Outlet />
       </main>
     </>

@@ -300,6 +300,9 @@ export const words = {
 
   'chart.title': 'Chart of {{name}}',
   'chart.who': 'Who it is',
+  'chart.edit': 'Edit the chart',
+  'chart.not-yours': 'Another organization made this chart. What is wrong in it is corrected there.',
+  'chart.several-mrns': 'This patient has several MRNs at your practice; the hospital corrects those.',
   'chart.issuer': 'from {{issuer}}',
   'chart.diagnoses': 'Diagnoses',
   'chart.no-diagnoses': 'None yet. The diagnoses of signed orders stand here, and are offered first at the next order.',

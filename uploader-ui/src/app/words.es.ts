@@ -310,6 +310,9 @@ const spanish: Record<keyof typeof english, string> = {
 
   'chart.title': 'Historia de {{name}}',
   'chart.who': 'Datos',
+  'chart.edit': 'Editar la historia',
+  'chart.not-yours': 'Otra organización creó esta historia. Lo que esté mal en ella se corrige allí.',
+  'chart.several-mrns': 'Este paciente tiene varios MRN en su consultorio; los corrige el hospital.',
   'chart.issuer': 'de {{issuer}}',
   'chart.diagnoses': 'Diagnósticos',
   'chart.no-diagnoses': 'Aún ninguno. Los diagnósticos de las órdenes firmadas aparecen aquí y se ofrecen primero en la orden siguiente.',

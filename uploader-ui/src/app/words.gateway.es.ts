@@ -283,6 +283,82 @@ const details = {
   'The file is empty. Save it again where it comes from.': 'El archivo está vacío. Guárdelo de nuevo desde su origen.',
 };
 
+// How two identities compare (core/referral/identity.ts).
+const identities = {
+  'The images carry no Patient ID.': 'Las imágenes no llevan ID del paciente.',
+  "The sender's Patient ID of this patient is not known here.": 'Aquí no se conoce el ID que el remitente da a este paciente.',
+  'The Patient ID of the images is the one that the sender uses for this patient.':
+    'El ID del paciente de las imágenes es el que el remitente usa para este paciente.',
+  'The Patient IDs differ in leading zeros only.': 'Los ID del paciente solo difieren en ceros iniciales.',
+  'The Patient ID of the images is not one that the sender uses for this patient.':
+    'El ID del paciente de las imágenes no es ninguno de los que el remitente usa para este paciente.',
+  'The Patient ID is the same.': 'El ID del paciente es el mismo.',
+  'The text of the images is not in the character set that they declare; compare the names by eye.':
+    'El texto de las imágenes no está en el juego de caracteres que declaran; compare los nombres a simple vista.',
+  'The images carry no name, or only a stand-in for one.': 'Las imágenes no llevan nombre, o solo uno provisional.',
+  'The names agree.': 'Los nombres coinciden.',
+  'The names agree; family and given name stand in the other order.':
+    'Los nombres coinciden; el apellido y el nombre de pila están en el orden inverso.',
+  'Only a part of the name agrees; the rest is missing on one side.':
+    'Solo coincide una parte del nombre; el resto falta en uno de los lados.',
+  'The names are written in different alphabets and cannot be compared.':
+    'Los nombres están en alfabetos distintos y no se pueden comparar.',
+  'The names differ.': 'Los nombres difieren.',
+  'The order says no birth date.': 'La orden no indica la fecha de nacimiento.',
+  'The images carry no usable birth date.': 'Las imágenes no llevan una fecha de nacimiento utilizable.',
+  'The birth dates agree.': 'Las fechas de nacimiento coinciden.',
+  'The birth dates differ; day and month may be exchanged.':
+    'Las fechas de nacimiento difieren; el día y el mes pueden estar intercambiados.',
+  'The birth dates differ.': 'Las fechas de nacimiento difieren.',
+  'The images do not say the sex, or say "other".': 'Las imágenes no indican el sexo, o dicen «otro».',
+  'The order does not say the sex, or says "other".': 'La orden no indica el sexo, o dice «otro».',
+  'The sex agrees.': 'El sexo coincide.',
+  'The sex differs.': 'El sexo difiere.',
+};
+
+// Why a list of codes is not taken in (core/diagnoses).
+const imports = {
+  'Another list of codes is being imported: wait until it is done.': 'Se está importando otra lista de códigos: espere a que termine.',
+  'The import failed for a reason that the log of the gateway tells.':
+    'La importación falló por un motivo que figura en el registro de este sistema.',
+  'The ZIP file is damaged.': 'El archivo ZIP está dañado.',
+  'The order file in the ZIP file is encrypted.': 'El archivo de códigos del ZIP está cifrado.',
+  'The file is damaged and could not be unpacked.': 'El archivo está dañado y no se pudo descomprimir.',
+  'The file inflates to more than 64 MiB, which no order file does.':
+    'El archivo descomprimido ocupa más de 64 MiB; ningún archivo de códigos llega a tanto.',
+  'The name of the file does not tell its year: give the year.': 'El nombre del archivo no indica su año: escriba el año.',
+  'The year of the code set must be between 2015 and 2099.': 'El año de los códigos debe estar entre 2015 y 2099.',
+  'The file is empty.': 'El archivo está vacío.',
+  'An order file has at most 64 MiB.': 'Un archivo de códigos tiene como máximo 64 MiB.',
+  'The form broke off.': 'El envío se interrumpió.',
+  'Send one file in a field named file.': 'Elija un archivo y envíelo de nuevo.',
+};
+
+// What is wrong with a field.
+const fields = {
+  'This is needed.': 'Este dato es necesario.',
+  'This is not written as it has to be.': 'No está escrito como debe estar.',
+  'This must be a date such as 1968-04-12.': 'Debe ser una fecha como 1968-04-12.',
+  'There are fields here that are not known.': 'Hay campos que no se conocen.',
+  'This must be the birth date of a living person.': 'Debe ser la fecha de nacimiento de una persona viva.',
+  'A provider of this organization has this NPI already.': 'Otro profesional de esta organización ya tiene este NPI.',
+  'This account belongs to another provider already.': 'Esta cuenta ya pertenece a otro profesional.',
+  'There is no such referring organization.': 'No existe esa organización que deriva.',
+  'Choose an account of a clinician of the same organization that can sign in.':
+    'Elija una cuenta de un profesional clínico de la misma organización que pueda iniciar sesión.',
+  'There is no such region, or it is retired.': 'Esa región no existe, o está retirada.',
+  'Choose order types that are offered, each once; one is retired, unknown or twice here.':
+    'Elija tipos de orden que se ofrezcan, cada uno una vez; aquí hay uno retirado, desconocido o repetido.',
+  'This patient is not among those of your organization.': 'Este paciente no está entre los de su organización.',
+  'This provider can not authorize orders of your organization.': 'Este profesional no puede autorizar órdenes de su organización.',
+  'This order type is not on your preference list.': 'Este tipo de orden no está en su lista de preferencias.',
+  'One of these order types is not on your preference list.': 'Uno de estos tipos de orden no está en su lista de preferencias.',
+  'This location is not offered.': 'Esta sede no se ofrece.',
+  'There is no such order.': 'Esa orden no existe.',
+  'There is no such question.': 'Esa pregunta no existe.',
+  'Attach the study to an order instead.': 'En su lugar, vincule el estudio a una orden.',
+};
+
 // The state stands inside the English sentence.
 const orderIsAlready = {
   'The order is signed already.': 'La orden ya está firmada.',
@@ -291,7 +367,40 @@ const orderIsAlready = {
 };
 
 /** Sentences of the gateway that stand in its sources as they are here; a unit test looks them up. */
-export const gatewaySentences: Record<string, string> = { ...questions, ...answers, ...whyNotDecided, ...details };
+export const gatewaySentences: Record<string, string> = {
+  ...questions,
+  ...answers,
+  ...whyNotDecided,
+  ...details,
+  ...identities,
+  ...imports,
+  ...fields,
+};
+
+/** Sentences with values in them: # stands for each, in the same order in both languages. */
+export const gatewaySentencesWithValues: Record<string, string> = {
+  'This may have at most # characters.': 'Puede tener como máximo # caracteres.',
+  'This needs at least # characters.': 'Necesita al menos # caracteres.',
+  'This may have at most # entries.': 'Puede tener como máximo # entradas.',
+  'This must be at most #.': 'Debe ser como máximo #.',
+  'The file has more than # rows.': 'El archivo tiene más de # filas.',
+  'The file has # rows, less than half of the list that is there: it seems to be a part.':
+    'El archivo tiene # filas, menos de la mitad de la lista actual: parece ser solo una parte.',
+  'At most # look-ups in the registry are possible in # minutes.': 'Se permiten como máximo # búsquedas en el registro cada # minutos.',
+};
+
+/** What is wrong with a line of an order file (core/diagnoses/order-file.ts). */
+export const faultsOfLines: Record<string, string> = {
+  'its order number does not follow the one before': 'su número de orden no sigue al anterior',
+  'the code # was there already': 'el código # ya apareció',
+  'the header # before it has no code below it': 'la categoría # anterior no tiene ningún código debajo',
+  'the file ends with a header: it was cut off': 'el archivo termina con una categoría: está cortado',
+  'columns # to # are no order number': 'las columnas # a # no son un número de orden',
+  'columns # to # are no ICD-10-CM code': 'las columnas # a # no son un código ICD-10-CM',
+  'column # is neither # nor #': 'la columna # no es # ni #',
+  'a description is missing': 'falta una descripción',
+  'it is too long': 'es demasiado larga',
+};
 
 const keyed = (prefix: string, rows: Record<string, readonly [string, string]>): [string, string][] =>
   Object.entries(rows).flatMap(([code, [words, next]]) => [
@@ -306,6 +415,13 @@ const keyed = (prefix: string, rows: Record<string, readonly [string, string]>):
 export const gatewayWords: Record<string, string> = Object.fromEntries([
   ...keyed('code', problems),
   ...keyed('finding', { ...structureFindings, ...validationFindings }),
-  ...Object.entries({ ...gatewaySentences, ...orderIsAlready }).map(([sentence, words]) => [`code.${sentence}`, words]),
+  ...Object.entries({ ...gatewaySentences, ...gatewaySentencesWithValues, ...orderIsAlready }).map(([sentence, words]) => [
+    `code.${sentence}`,
+    words,
+  ]),
+  ...Object.entries(faultsOfLines).map(([fault, words]) => [
+    `code.This is not an ICD-10-CM order file: line #: ${fault}.`,
+    `Este no es un archivo de códigos ICD-10-CM: línea #: ${words}.`,
+  ]),
   ...Object.entries(questions).map(([asks, words]) => [`code.A question is open. ${asks}`, `Hay una pregunta abierta. ${words}`]),
 ]);

@@ -3,6 +3,7 @@ import type { IdentityEvidence } from '#core/contract/studies.js';
 import { formatDay, formatName } from '../format.js';
 import { t, tOr, type WordKey } from '../i18n.js';
 import { type MarkedPart, markDifferences } from '../mark-differences.js';
+import { said } from '../said.js';
 
 /** A text with the letters marked that differ. */
 export function Marked({ parts }: { parts: MarkedPart[] }) {
@@ -55,7 +56,7 @@ export function IdentityTable({ evidence, caption }: { evidence: IdentityEvidenc
                 <span className={`status status-${tone}`}>
                   <Icon size={16} aria-hidden />
                   <span aria-hidden>{t(`identity.short.${verdict}` as WordKey)}</span>
-                  <span className="visually-hidden">{explanation}</span>
+                  <span className="visually-hidden">{said(explanation)}</span>
                 </span>
               </td>
             </tr>

@@ -4,6 +4,7 @@ import type { ProblemDetails } from '#core/contract/session.js';
 import { ApiError } from '../../api/problems.js';
 import { useHospital } from '../../api/session.js';
 import { language, t, tOr } from '../i18n.js';
+import { saidOrNull } from '../said.js';
 import { Note } from './note.js';
 
 interface Words {
@@ -18,7 +19,7 @@ interface Words {
 export function problemWords({ code, title, detail, nextStep }: ProblemDetails): Pick<Words, 'title' | 'said' | 'next'> {
   const next = tOr(`code.${code}-next`, nextStep ?? t('problem.next'));
   if (language() === 'en') return { title: detail ?? title, next };
-  const inParticular = detail && tOr(`code.${detail}`, '');
+  const inParticular = detail && saidOrNull(detail);
   if (inParticular) return { title: inParticular, next };
   return { title: tOr(`code.${code}`, title), said: detail, next };
 }

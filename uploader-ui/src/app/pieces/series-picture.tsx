@@ -7,16 +7,14 @@ interface PictureProps {
   laterality?: string | null;
   /** What stands in the place of a picture. */
   words: string;
-  size?: number;
 }
 
 /** A series' picture with its modality and laterality laid over it as text, or words where there is none. */
-export function SeriesPicture({ source, modality, laterality, words, size }: PictureProps) {
+export function SeriesPicture({ source, modality, laterality, words }: PictureProps) {
   const [broken, setBroken] = useState<string | null>(null);
   const shown = source && source !== broken ? source : null;
-  const style = size ? { width: size, height: size } : undefined;
   return (
-    <div className="film" style={style}>
+    <div className="film">
       {shown ? (
         <img
           src={shown}
@@ -25,9 +23,9 @@ export function SeriesPicture({ source, modality, laterality, words, size }: Pic
           onError={() => setBroken(shown)}
         />
       ) : (
-        <span className="film-words">{size && size < 100 ? (modality ?? '–') : words}</span>
+        <span className="film-words">{words}</span>
       )}
-      {modality && (shown || !size || size >= 100) && <span className="film-corner">{modality}</span>}
+      {modality && <span className="film-corner">{modality}</span>}
       {laterality && <span className="film-corner film-corner-right">{laterality}</span>}
     </div>
   );

@@ -2,8 +2,9 @@ import { Button, Switch } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
 import { Link } from 'react-router';
-import { type AdminThing, useRows, type Values } from '../../api/administration.js';
+import { type AdminThing, useRows } from '../../api/administration.js';
 import { useAddress } from '../../app/address.js';
+import type { Values } from '../../app/form/row-form.js';
 import { t } from '../../app/i18n.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
@@ -12,8 +13,8 @@ import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
 import { useRowKeys } from '../../app/row-keys.js';
 import { blankOf, type Field } from './fields.js';
+import { fits } from './lists.js';
 import { type RetireWords, RowDialog } from './row-dialog.js';
-import { fits } from './row-form.js';
 
 export interface Column<Row> {
   head: string;

@@ -1,6 +1,7 @@
 import { Checkbox, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
-import type { Value, Values } from '../../api/administration.js';
-import { t } from '../../app/i18n.js';
+import type { z } from 'zod';
+import { faultsOf, type Value, type Values } from '../../app/form/row-form.js';
+import { t, tOr } from '../../app/i18n.js';
 
 export interface Choice {
   value: string;
@@ -117,4 +118,24 @@ export function blankOf(fields: readonly Field[], given: Values = {}): Values {
     return field.nullable ? null : '';
   };
   return { ...Object.fromEntries(fields.map((field) => [field.name, blank(field)])), ...given };
+}
+
+/** Checks what is written by its schema; says what is wrong by field. */
+export function checkedBy(schema: z.ZodType<unknown, unknown>): (body: Values) => Record<string, string> {
+  return (body) =>
+    Object.fromEntries(
+      Object.entries(faultsOf(schema, body)).map(([name, fault]) => [
+        name,
+        tOr(`admin.wrong.${name}`, t(fault === 'missing' ? 'admin.wrong-missing' : 'admin.wrong-value')),
+      ]),
+    );
+}
+
+/** How the fields of a form are called, and their values read. */
+export function readingOf(fields: readonly Field[]) {
+  const find = (name: string): Field | undefined => fields.find((field) => field.name === name);
+  return {
+    labelOf: (name: string): string => find(name)?.label ?? t('admin.retired-field'),
+    wordsOf: (name: string, value: Value): string => valueWords(find(name), value),
+  };
 }

@@ -3,12 +3,12 @@ import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
 import { type hospitalRow, hospitalWrite } from '#core/contract/administration.js';
 import { readHospitalWording, useHospitalWording, useSaveHospitalWording } from '../../api/administration.js';
+import { MeanwhileNote } from '../../app/form/meanwhile-note.js';
+import { useRowForm } from '../../app/form/use-row-form.js';
 import { t } from '../../app/i18n.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
-import { type Field, FieldInput } from './fields.js';
-import { MeanwhileNote } from './row-dialog.js';
-import { useRowForm } from './use-row-form.js';
+import { checkedBy, type Field, FieldInput, readingOf } from './fields.js';
 
 const fieldsOf = (): Field[] => [
   { name: 'name', label: t('admin.hospital-name'), hint: t('admin.hospital-name-hint'), kind: 'text', required: true, maxLength: 100 },
@@ -27,9 +27,9 @@ function Wording({ row }: { row: z.infer<typeof hospitalRow> }) {
   const [isSaved, setSaved] = useState(false);
   const fields = fieldsOf();
   const form = useRowForm({
-    fields,
-    also: [],
-    schema: hospitalWrite,
+    names: fields.map(({ name }) => name),
+    nullable: [],
+    check: checkedBy(hospitalWrite),
     row,
     save: (body) => saving.mutateAsync(body),
     readNow: () => readHospitalWording(),
@@ -42,7 +42,7 @@ function Wording({ row }: { row: z.infer<typeof hospitalRow> }) {
   return (
     <form onSubmit={submit} noValidate>
       <div className="panel-body stack">
-        <MeanwhileNote form={form} fields={fields} />
+        <MeanwhileNote form={form} {...readingOf(fields)} />
         {fields.map((field) => (
           <FieldInput
             key={field.name}

@@ -12,6 +12,7 @@ import { SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { Status } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
 import { TableHeads } from '../../app/pieces/table-heads.js';
+import { said } from '../../app/said.js';
 import { sendOrderFile, yearOfName } from './import-codes.js';
 
 function ReleaseState({ release }: { release: Icd10cmRelease }) {
@@ -51,7 +52,7 @@ function Releases() {
                 <td className="number">{release.year}</td>
                 <td className="wrap">
                   <ReleaseState release={release} />
-                  {release.problem && <div className="small">{release.problem}</div>}
+                  {release.problem && <div className="small">{said(release.problem)}</div>}
                 </td>
                 <td className="number">{formatCount(release.codeCount)}</td>
                 <td className="number">{formatCount(release.billableCount)}</td>

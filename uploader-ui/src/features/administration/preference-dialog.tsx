@@ -7,7 +7,7 @@ import { useFocusBack } from '../../app/focus-back.js';
 import { t } from '../../app/i18n.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
-import { moved } from './row-form.js';
+import { moved } from './lists.js';
 
 interface ChosenProps {
   ids: readonly string[];

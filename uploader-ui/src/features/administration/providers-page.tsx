@@ -1,6 +1,7 @@
 import { useSearchParams } from 'react-router';
 import type { ProviderRow } from '#core/contract/administration.js';
-import { organizations, providers, useAccounts, useRows, type Values } from '../../api/administration.js';
+import { organizations, providers, useAccounts, useRows } from '../../api/administration.js';
+import type { Values } from '../../app/form/row-form.js';
 import { t } from '../../app/i18n.js';
 import { AdminList, type Column } from './admin-list.js';
 import type { Choice, Field } from './fields.js';

@@ -1,52 +1,16 @@
 import { Button, Modal } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import type { AdminThing, Value, Values } from '../../api/administration.js';
+import type { AdminThing } from '../../api/administration.js';
 import { useSaveRow } from '../../api/administration.js';
 import { useFocusBack } from '../../app/focus-back.js';
+import { MeanwhileNote } from '../../app/form/meanwhile-note.js';
+import type { Value, Values } from '../../app/form/row-form.js';
+import { useRowForm } from '../../app/form/use-row-form.js';
 import { t } from '../../app/i18n.js';
+import { Ask } from '../../app/pieces/ask.js';
 import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
-import { type Field, FieldInput, valueWords } from './fields.js';
-import { type RowForm, useRowForm } from './use-row-form.js';
-
-/** What somebody else changed while the form was open, field by field. */
-export function MeanwhileNote({ form, fields }: { form: RowForm; fields: readonly Field[] }) {
-  if (form.meanwhile.length === 0) return null;
-  const fieldOf = (name: string): Field | undefined => fields.find((field) => field.name === name);
-  return (
-    <Note tone="attention" alert>
-      <p>
-        <strong>{t('admin.meanwhile')}</strong>
-      </p>
-      <p>{t('admin.meanwhile-next')}</p>
-      <ul className="bare-list history" style={{ marginTop: 8 }}>
-        {form.meanwhile.map((change) => {
-          const field = fieldOf(change.name);
-          const words = {
-            field: field?.label ?? t('admin.retired-field'),
-            before: valueWords(field, change.seen),
-            now: valueWords(field, change.now),
-          };
-          return (
-            <li key={change.name}>
-              {t('admin.meanwhile-field', words)}{' '}
-              {change.isContested ? (
-                <>
-                  {t('admin.meanwhile-yours', { typed: valueWords(field, change.typed) })}{' '}
-                  <Button size="compact-xs" variant="default" onClick={() => form.takeTheirs(change)}>
-                    {t('admin.take-theirs')}
-                  </Button>
-                </>
-              ) : (
-                t('admin.meanwhile-taken')
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </Note>
-  );
-}
+import { checkedBy, type Field, FieldInput, readingOf } from './fields.js';
 
 export interface RetireWords {
   /** The field that says it: `retired` or `disabled`. */
@@ -70,48 +34,6 @@ interface RowDialogProps<Row extends { id: string; version: number }> {
   onClose(): void;
 }
 
-function AskRetire({
-  words,
-  isPending,
-  onYes,
-  onNo,
-}: {
-  words: RetireWords & { asked: string };
-  isPending: boolean;
-  onYes(): void;
-  onNo(): void;
-}) {
-  return (
-    <Note tone="attention" alert>
-      <p>{words.asked}</p>
-      <div className="line" style={{ marginTop: 8 }}>
-        <Button size="xs" className="danger" autoFocus loading={isPending} onClick={onYes}>
-          {words.act}
-        </Button>
-        <Button size="xs" variant="default" onClick={onNo}>
-          {t('act.back')}
-        </Button>
-      </div>
-    </Note>
-  );
-}
-
-function AskLeave({ onYes, onNo }: { onYes(): void; onNo(): void }) {
-  return (
-    <Note tone="attention" alert>
-      <p>{t('admin.leave-ask')}</p>
-      <div className="line" style={{ marginTop: 8 }}>
-        <Button size="xs" variant="default" onClick={onYes}>
-          {t('admin.leave')}
-        </Button>
-        <Button size="xs" autoFocus onClick={onNo}>
-          {t('admin.go-on')}
-        </Button>
-      </div>
-    </Note>
-  );
-}
-
 /** The form of one row: new, changed, retired or brought back. */
 export function RowDialog<Row extends { id: string; version: number }>({
   thing,
@@ -126,10 +48,11 @@ export function RowDialog<Row extends { id: string; version: number }>({
   useFocusBack();
   const saving = useSaveRow(thing);
   const isNew = row.id === undefined;
+  const all = typeof fields === 'function' ? fields(row) : fields;
   const form = useRowForm({
-    fields: typeof fields === 'function' ? fields(row) : fields,
-    also: [retire.field],
-    schema: thing.write,
+    names: [...all.map(({ name }) => name), retire.field],
+    nullable: all.filter(({ nullable }) => nullable).map(({ name }) => name),
+    check: checkedBy(thing.write),
     row,
     save: async (body) => (await saving.mutateAsync({ id: row.id ?? null, body })) as unknown as Values & { version: number },
     readNow: async () => ((await thing.read()).find(({ id }) => id === row.id) as (Values & { version: number }) | undefined) ?? null,
@@ -153,7 +76,7 @@ export function RowDialog<Row extends { id: string; version: number }>({
   return (
     <Modal opened onClose={close} title={title} size={640} closeOnClickOutside={false}>
       <form onSubmit={submit} noValidate className="stack">
-        <MeanwhileNote form={form} fields={shown} />
+        <MeanwhileNote form={form} {...readingOf(shown)} />
         {isRetired && <Note>{t('admin.is-retired')}</Note>}
         <div className="fields">
           {shown.map((field) => (
@@ -172,14 +95,19 @@ export function RowDialog<Row extends { id: string; version: number }>({
         {!isNew && more}
         {form.problem !== null && <ProblemNote error={form.problem} safe={t('admin.safe')} />}
         {isAsking === 'retire' && (
-          <AskRetire
-            words={{ ...retire, asked: retire.ask(row) }}
+          <Ask
+            words={retire.ask(row)}
+            act={retire.act}
+            keep={t('act.back')}
+            isDangerous
             isPending={saving.isPending}
             onYes={() => turn(true)}
             onNo={() => setAsking(null)}
           />
         )}
-        {isAsking === 'leave' && <AskLeave onYes={onClose} onNo={() => setAsking(null)} />}
+        {isAsking === 'leave' && (
+          <Ask words={t('admin.leave-ask')} act={t('admin.leave')} keep={t('admin.go-on')} onYes={onClose} onNo={() => setAsking(null)} />
+        )}
         <div className="line admin-foot">
           {!isNew && !isRetired && (retire.mayBe?.(row) ?? true) && (
             <Button variant="subtle" color="gray" onClick={() => setAsking('retire')}>

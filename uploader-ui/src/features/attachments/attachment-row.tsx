@@ -19,7 +19,7 @@ import type { Attachment } from '#core/contract/attachments.js';
 import { attachmentAddress, useDescription, useRemoval } from '../../api/attachments.js';
 import { formatMoment } from '../../app/format.js';
 import { t, tOr, type WordKey } from '../../app/i18n.js';
-import { Note } from '../../app/pieces/note.js';
+import { Ask } from '../../app/pieces/ask.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { Status } from '../../app/pieces/status.js';
 import { formatFileSize } from './file-size.js';
@@ -136,24 +136,16 @@ function AskRemoval({ one, onKeep, onGone }: { one: Attachment; onKeep(): void; 
   const removal = useRemoval(one);
   return (
     <div className="attach-ask">
-      <Note tone="attention" alert>
-        <p>{t(one.state === 'ready' ? 'attach.remove-ask' : 'attach.remove-ask-unfinished', { name: one.fileName })}</p>
-        {removal.error && <ProblemNote error={removal.error} />}
-        <div className="line" style={{ marginTop: 8 }}>
-          <Button
-            size="xs"
-            className="danger"
-            autoFocus
-            loading={removal.isPending}
-            onClick={() => removal.mutate(undefined, { onSuccess: onGone })}
-          >
-            {t('attach.remove')}
-          </Button>
-          <Button variant="default" size="xs" onClick={onKeep}>
-            {t('attach.keep')}
-          </Button>
-        </div>
-      </Note>
+      <Ask
+        words={t(one.state === 'ready' ? 'attach.remove-ask' : 'attach.remove-ask-unfinished', { name: one.fileName })}
+        act={t('attach.remove')}
+        keep={t('attach.keep')}
+        isDangerous
+        isPending={removal.isPending}
+        problem={removal.error && <ProblemNote error={removal.error} />}
+        onYes={() => removal.mutate(undefined, { onSuccess: onGone })}
+        onNo={onKeep}
+      />
     </div>
   );
 }
@@ -213,7 +205,7 @@ export function AttachmentRow({ one, mayChange, mayTakeImages, onGone }: Attachm
             {hidden}
           </Button>
         )}
-        {mayChange && !isAsking && one.state !== 'refused' && (
+        {mayChange && one.state !== 'refused' && (
           <Button variant="subtle" color="gray" size="xs" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsking(true)}>
             {t('attach.remove')}
             {hidden}

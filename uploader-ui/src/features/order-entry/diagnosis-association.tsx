@@ -8,6 +8,8 @@ import { DiagnosisSearch } from './diagnosis-search.js';
 
 const MOST = 12;
 
+const focusSearch = (): void => document.getElementById('field-diagnoses')?.focus();
+
 interface Props {
   patientID: string;
   diagnoses: readonly OrderDiagnosis[];
@@ -83,7 +85,7 @@ export function DiagnosisAssociation({ patientID, diagnoses, error, onChange }: 
     const one = diagnoses[place];
     onChange(diagnoses.filter((_one, index) => index !== place));
     if (one) setSaid(t('diagnosis.removed', { code: one.code }));
-    document.getElementById('field-diagnoses')?.focus();
+    focusSearch();
   };
   return (
     <fieldset className="bare stack">
@@ -100,7 +102,10 @@ export function DiagnosisAssociation({ patientID, diagnoses, error, onChange }: 
                   variant="default"
                   size="compact-sm"
                   leftSection={<IconPlus size={14} aria-hidden />}
-                  onClick={() => add({ code, codeYear, title })}
+                  onClick={() => {
+                    add({ code, codeYear, title });
+                    focusSearch();
+                  }}
                 >
                   <span className="code-chip-words">
                     <span className="mono">{code}</span> {title}

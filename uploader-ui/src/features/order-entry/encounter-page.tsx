@@ -1,6 +1,6 @@
 import { Link, Navigate, useParams } from 'react-router';
 import { useEncounter } from '../../api/encounters.js';
-import { useFocusOnChange } from '../../app/focus-heading.js';
+import { useFocusOnChange } from '../../app/focus.js';
 import { t } from '../../app/i18n.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';

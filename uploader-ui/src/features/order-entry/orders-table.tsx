@@ -9,7 +9,14 @@ import { type Head, TableHeads } from '../../app/pieces/table-heads.js';
 import { nameOf } from '../patients/person.js';
 
 const ofOne: Head[] = [['encounter.referral'], ['column.images'], ['column.count', 'number'], ['column.order'], ['column.age', 'number']];
-const ofMany: Head[] = [['column.patient'], ['column.birth-date'], ['encounter.referral'], ['column.images'], ['column.age', 'number']];
+
+const ofMany: Head[] = [
+  ['column.patient'],
+  ['column.birth-date', 'wide-only'],
+  ['encounter.referral', 'wide-only'],
+  ['column.images'],
+  ['column.age', 'number'],
+];
 
 /** Orders with their state at a glance; with the patient where they are not all of one. */
 export function OrdersTable({ orders, name, withPatient }: { orders: readonly OrderListItem[]; name: string; withPatient?: boolean }) {
@@ -26,10 +33,11 @@ export function OrdersTable({ orders, name, withPatient }: { orders: readonly Or
                   <Link to={`/orders/${order.id}`} className="row-link" onClick={(event) => event.stopPropagation()}>
                     {nameOf(order.patient)}
                   </Link>
+                  <div className="narrow-only small soft">{order.orderType}</div>
                 </td>
               )}
-              {withPatient && <td>{formatBirthDate(order.patient.birthDate)}</td>}
-              <td className="cut">
+              {withPatient && <td className="wide-only">{formatBirthDate(order.patient.birthDate)}</td>}
+              <td className={withPatient ? 'cut wide-only' : 'cut'}>
                 {withPatient ? (
                   order.orderType
                 ) : (

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconLoader } from '@tabler/icons-react';
 import { ApiError } from '../../api/problems.js';
 import { t } from '../../app/i18n.js';
+import { problemWords } from '../../app/pieces/problem-note.js';
+import { saidOfFields } from '../../app/said.js';
 import type { DraftSaver, DraftSnapshot } from './draft-saver.js';
 
 function whyNot(draft: DraftSnapshot): string {
@@ -11,10 +13,9 @@ function whyNot(draft: DraftSnapshot): string {
   if (error instanceof ApiError && error.kind === 'network') return t('complete.not-saved-network');
   if (error instanceof ApiError && error.status === 401) return t('complete.not-saved-signed-out');
   if (error instanceof ApiError && error.problem) {
-    const fields = Object.values(error.problem.fields ?? {});
-    return fields.length > 0
-      ? fields.join(' ')
-      : [error.problem.detail ?? error.problem.title, error.problem.nextStep].filter(Boolean).join(' ');
+    const fields = Object.values(saidOfFields(error.problem.fields));
+    const { title, next } = problemWords(error.problem);
+    return fields.length > 0 ? fields.join(' ') : `${title} ${next}`;
   }
   return t('problem.gateway-down');
 }

@@ -44,7 +44,7 @@ function OrderRow({ order, showsOrganization }: { order: OrderListItem; showsOrg
       <td className="cut wide-only" title={order.reasonForReferral}>
         {order.reasonForReferral || '–'}
       </td>
-      {showsOrganization && <td className="wide-only">{order.organization.name}</td>}
+      {showsOrganization && <td className="cut wide-only">{order.organization.name}</td>}
       <td className="mono wide-only">{order.orderNumber}</td>
       <td className="number">
         <Age since={order.signedAt ?? order.createdAt} />
@@ -132,7 +132,7 @@ export function OrderListPage() {
       </div>
       {orders.error && <ProblemNote error={orders.error} onRetry={() => void orders.refetch()} />}
       {!orders.error && (
-        <TableFrame name={t('nav.orders')}>
+        <TableFrame name={t('nav.orders')} dense={isStaff}>
           <table className="list">
             <TableHeads columns={columns} />
             <tbody>

@@ -5,6 +5,7 @@ import { Navigate, useParams } from 'react-router';
 import type { OrderDetail } from '#core/contract/orders.js';
 import { useOrder } from '../../api/orders.js';
 import { useSignedInUser } from '../../api/session.js';
+import { useCaughtFocus } from '../../app/focus.js';
 import { formatBirthDate } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { LedgerExceptions, LedgerSteps, ledgerTotal } from '../../app/pieces/ledger-steps.js';
@@ -68,10 +69,11 @@ function WhomToCall({ order }: { order: OrderDetail }) {
 }
 
 function OrderHead({ order, acts }: { order: OrderDetail; acts: { add?: () => void; cancel?: () => void } }) {
+  const heading = useCaughtFocus<HTMLHeadingElement>(order.state);
   return (
     <div className="page-head">
       <div className="page-head-text">
-        <h1>
+        <h1 ref={heading} tabIndex={-1}>
           {order.patient.familyName}, {order.patient.givenName}
         </h1>
         <p className="soft">

@@ -1,9 +1,10 @@
 import type { OrderDetail } from '#core/contract/orders.js';
 import { formatMoment } from '../../app/format.js';
-import { t, tOr } from '../../app/i18n.js';
+import { t } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
 import { TableHeads } from '../../app/pieces/table-heads.js';
+import { saidOfRefusal } from '../../app/said.js';
 import { ReceptionTable } from '../partners/reception-table.js';
 
 /** What arrives and has arrived for the order, and what was refused with its reason; it changes by itself. */
@@ -26,7 +27,7 @@ export function Arrivals({ order }: { order: OrderDetail }) {
                 {order.refusals.map((refusal) => (
                   <tr key={`${refusal.at} ${refusal.sopInstanceUID ?? ''} ${refusal.code}`}>
                     <td>{formatMoment(refusal.at)}</td>
-                    <td className="wrap">{refusal.explanation || tOr(`refusal.${refusal.code}`, refusal.code)}</td>
+                    <td className="wrap">{saidOfRefusal(refusal)}</td>
                     <td>
                       <Identifier value={refusal.sopInstanceUID} name={t('column.instance')} />
                     </td>

@@ -3,13 +3,14 @@ import { useState } from 'react';
 import { usePeers, useReceptions, useRefusals } from '../../api/partners.js';
 import { useHospital, useSignedInUser } from '../../api/session.js';
 import { formatMoment } from '../../app/format.js';
-import { t, tOr } from '../../app/i18n.js';
+import { t } from '../../app/i18n.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel, SkeletonRows } from '../../app/pieces/skeleton-rows.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
 import { TableHeads } from '../../app/pieces/table-heads.js';
+import { saidOfRefusal } from '../../app/said.js';
 import { ReceptionTable } from './reception-table.js';
 
 const PAGE = 50;
@@ -129,7 +130,7 @@ function Refusals({ reception }: { reception: string | null }) {
             {list.map((refusal) => (
               <tr key={refusal.id}>
                 <td>{formatMoment(refusal.at)}</td>
-                <td className="wrap">{refusal.explanation || tOr(`refusal.${refusal.code}`, refusal.code)}</td>
+                <td className="wrap">{saidOfRefusal(refusal)}</td>
                 <td className="mono">
                   {refusal.status === null ? refusal.code : `${refusal.status.toString(16).toUpperCase().padStart(4, '0')}H`}
                 </td>

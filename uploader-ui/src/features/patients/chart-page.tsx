@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPencil, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { PatientChart } from '#core/contract/patients.js';
 import { useOpenEncounter } from '../../api/encounters.js';
@@ -13,9 +14,11 @@ import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
 import { useShortcuts } from '../../app/shortcuts.js';
 import { OrdersTable } from '../order-entry/orders-table.js';
+import { ChangeChart } from './change-chart.js';
 import { nameOf, PatientBanner } from './person.js';
 
 function ChartFacts({ patient }: { patient: PatientChart }) {
+  const [isChanging, setChanging] = useState(false);
   const facts = [
     [t('patients.address'), [patient.address, [patient.postalCode, patient.city].filter(Boolean).join(' ')].filter(Boolean).join(', ')],
     [t('patients.phone'), patient.phone],
@@ -25,8 +28,13 @@ function ChartFacts({ patient }: { patient: PatientChart }) {
     <section className="panel" aria-labelledby="chart-who">
       <div className="panel-head">
         <h2 id="chart-who">{t('chart.who')}</h2>
+        {patient.mayChange && (
+          <Button variant="default" size="xs" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setChanging(true)}>
+            {t('chart.edit')}
+          </Button>
+        )}
       </div>
-      <div className="panel-body">
+      <div className="panel-body stack-tight">
         <dl className="facts">
           {patient.identifiers.map(({ patientID, issuerOfPatientID }) => (
             <div key={patientID} style={{ display: 'contents' }}>
@@ -44,7 +52,9 @@ function ChartFacts({ patient }: { patient: PatientChart }) {
             </div>
           ))}
         </dl>
+        {!patient.mayChange && <p className="small soft">{t('chart.not-yours')}</p>}
       </div>
+      {isChanging && <ChangeChart patient={patient} onClose={() => setChanging(false)} />}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { createContext, useContext, useState } from 'react';
 import { NavLink, Outlet, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { useOpenEncounter } from '../../api/encounters.js';
-import { useFocusOnChange } from '../../app/focus-heading.js';
+import { useFocusOnChange } from '../../app/focus.js';
 import { t } from '../../app/i18n.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import type { SearchWords } from './search-line.js';

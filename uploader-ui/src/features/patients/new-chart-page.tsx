@@ -1,77 +1,18 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DuplicateCandidate } from '#core/contract/patients.js';
 import { likelyDuplicates, useChartCreation } from '../../api/patients.js';
 import { ApiError } from '../../api/problems.js';
-import { formatBirthDate } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
-import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { Tips } from '../../app/pieces/tips.js';
+import { saidOfFields } from '../../app/said.js';
 import { AdoptPatient } from './adopt-patient.js';
-import { type ChartField, type ChartForm, chartFields, chartMistakes, chartRequestOf, emptyChart } from './chart-form.js';
+import { ContactFields, IdentityFields } from './chart-fields.js';
+import { type ChartField, chartFields, chartMistakes, chartRequestOf, emptyChart } from './chart-form.js';
 import { Duplicates } from './duplicates.js';
 import { useFinding } from './find-patient.js';
-
-type FieldProps = (name: ChartField) => Record<string, unknown>;
-
-function Identity({ form, field, sex }: { form: ChartForm; field: FieldProps; sex: { error?: string; onChange(value: string): void } }) {
-  const isDate = /^[12]\d{3}-/.test(form.birthDate);
-  return (
-    <section className="panel" aria-labelledby="chart-identity">
-      <div className="panel-head">
-        <h2 id="chart-identity">{t('patients.identity')}</h2>
-        <span className="small soft">{t('patients.required-note')}</span>
-      </div>
-      <div className="panel-body stack">
-        <Note>{t('patients.legal-document')}</Note>
-        <div className="fields">
-          <TextInput {...field('familyName')} label={t('patients.family')} required autoFocus />
-          <TextInput {...field('givenName')} label={t('patients.given')} required />
-          <TextInput {...field('middleName')} label={t('patients.middle')} />
-          <TextInput
-            {...field('birthDate')}
-            label={t('patients.birth-date')}
-            type="date"
-            required
-            max={new Date().toISOString().slice(0, 10)}
-            description={isDate ? formatBirthDate(form.birthDate) : undefined}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-          />
-          <Select
-            label={t('patients.sex')}
-            name="sex"
-            required
-            error={sex.error}
-            value={form.sex || null}
-            data={(['F', 'M', 'O'] as const).map((value) => ({ value, label: t(`sex.${value}`) }))}
-            onChange={(value) => sex.onChange(value ?? '')}
-            allowDeselect={false}
-          />
-          <TextInput {...field('patientID')} label={t('patients.mrn-here')} description={t('patients.mrn-here-hint')} />
-        </div>
-      </div>
-    </section>
-  );
-}
-
-function Contact({ field }: { field: FieldProps }) {
-  return (
-    <section className="panel" aria-labelledby="chart-contact">
-      <div className="panel-head">
-        <h2 id="chart-contact">{t('patients.contact')}</h2>
-      </div>
-      <div className="panel-body fields">
-        <TextInput {...field('address')} label={t('patients.address')} className="whole" />
-        <TextInput {...field('city')} label={t('patients.city')} />
-        <TextInput {...field('postalCode')} label={t('patients.postal-code')} />
-        <TextInput {...field('phone')} label={t('patients.phone')} type="tel" />
-        <TextInput {...field('preferredLanguage')} label={t('patients.language')} />
-      </div>
-    </section>
-  );
-}
 
 /** Create a new Chart; likely duplicates are shown before it is made. */
 export function NewChartPage() {
@@ -85,20 +26,18 @@ export function NewChartPage() {
   // Who was said to be somebody else; a second answer may name others.
   const [others, setOthers] = useState<readonly string[]>([]);
   const candidates = likelyDuplicates(creation.error);
-  const told = creation.error instanceof ApiError ? (creation.error.problem?.fields ?? {}) : {};
+  const told = saidOfFields(creation.error instanceof ApiError ? creation.error.problem?.fields : undefined);
   const mistakes = isTried ? chartMistakes(form) : {};
   const change = (name: ChartField, value: string): void => {
     const next = { ...form, [name]: value };
     setForm(next);
     finding.setWords({ familyName: next.familyName, givenName: next.givenName, birthDate: next.birthDate, patientID: next.patientID });
   };
-  const field: FieldProps = (name) => ({
-    name,
-    value: form[name],
-    error: mistakes[name] ?? told[name],
-    autoComplete: 'off',
-    onChange: (event: { currentTarget: { value: string } }) => change(name, event.currentTarget.value),
-  });
+  const fields = {
+    typedIn: (name: ChartField) => form[name],
+    faultOf: (name: ChartField) => mistakes[name] ?? told[name],
+    onChange: change,
+  };
   const goTo = (id: string): void => (finding.isPlacing ? finding.placeOrder(id) : void navigate(`/patients/${id}`));
   const create = (notTheSameAs: string[]): void => {
     setTried(true);
@@ -115,8 +54,23 @@ export function NewChartPage() {
   return (
     <>
       <form onSubmit={submit} noValidate ref={formElement} hidden={candidates !== null} aria-label={t('patients.create')}>
-        <Identity form={form} field={field} sex={{ error: mistakes.sex ?? told.sex, onChange: (value) => change('sex', value) }} />
-        <Contact field={field} />
+        <section className="panel" aria-labelledby="chart-identity">
+          <div className="panel-head">
+            <h2 id="chart-identity">{t('patients.identity')}</h2>
+            <span className="small soft">{t('patients.required-note')}</span>
+          </div>
+          <div className="panel-body">
+            <IdentityFields {...fields} />
+          </div>
+        </section>
+        <section className="panel" aria-labelledby="chart-contact">
+          <div className="panel-head">
+            <h2 id="chart-contact">{t('patients.contact')}</h2>
+          </div>
+          <div className="panel-body">
+            <ContactFields {...fields} />
+          </div>
+        </section>
         <Tips topic="patients" />
         {creation.error && !candidates && (
           <div style={{ marginTop: 16 }}>

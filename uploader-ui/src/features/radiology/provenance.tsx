@@ -12,7 +12,7 @@ export function Provenance({ study }: { study: StudyDetail }) {
       <div className="panel-head">
         <h2 id="provenance">{t('provenance.title')}</h2>
       </div>
-      <TableFrame name={t('provenance.title')} plain>
+      <TableFrame name={t('provenance.title')} plain dense>
         <table className="list">
           <TableHeads
             columns={[
@@ -29,7 +29,7 @@ export function Provenance({ study }: { study: StudyDetail }) {
             {study.provenance.map((row) => (
               <tr key={row.receptionID}>
                 <td>{formatMoment(row.startedAt)}</td>
-                <td>{[row.organization, row.account].filter(Boolean).join(' · ')}</td>
+                <td className="wrap">{[row.organization, row.account].filter(Boolean).join(' · ')}</td>
                 <td>
                   {t(`door.${row.door}`)}
                   {row.tls ? ' · TLS' : ''}

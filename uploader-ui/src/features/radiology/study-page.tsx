@@ -2,6 +2,7 @@ import { useParams } from 'react-router';
 import type { StudyDetail } from '#core/contract/studies.js';
 import { useSignedInUser } from '../../api/session.js';
 import { useStudy } from '../../api/studies.js';
+import { useCaughtFocus } from '../../app/focus.js';
 import { formatBirthDate, formatBytes, formatDay, formatName } from '../../app/format.js';
 import { t, tOr } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
@@ -51,6 +52,7 @@ export function StudyPage() {
   const query = useStudy(studyID);
   const user = useSignedInUser();
   const study = query.data;
+  const heading = useCaughtFocus<HTMLHeadingElement>([study?.stage, ...(study?.questions ?? []).map(({ id }) => id)].join(' '));
   if (query.isPending) return <SkeletonPanel lines={6} />;
   if (!study) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
   const mayDecide = user.role === 'radiology';
@@ -58,7 +60,9 @@ export function StudyPage() {
     <>
       <div className="page-head">
         <div className="page-head-text">
-          <h1>{formatName(study.patient.name)}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {formatName(study.patient.name)}
+          </h1>
           <p className="soft">
             {[
               study.patient.birthDate && formatBirthDate(study.patient.birthDate),

@@ -74,7 +74,9 @@ function StudyRow({ study }: { study: StudyListItem }) {
         {study.studyDescription || '–'}
       </td>
       <td>{formatDay(study.studyDate)}</td>
-      <td>{study.organization.name}</td>
+      <td className="cut" title={study.organization.name}>
+        {study.organization.name}
+      </td>
       <td className="mono">{study.order?.orderNumber ?? <span className="soft">{t('worklist.no-order')}</span>}</td>
       <td>
         <IdentityStatus verdict={study.identity} />
@@ -124,7 +126,7 @@ export function WorklistPage() {
         </Tabs.List>
       </Tabs>
       {studies.error && <ProblemNote error={studies.error} onRetry={() => void studies.refetch()} />}
-      <TableFrame name={t('nav.worklist')} id="worklist-table" busy={studies.isFetching}>
+      <TableFrame name={t('nav.worklist')} id="worklist-table" busy={studies.isFetching} dense>
         <table className="list">
           <thead>
             <tr>

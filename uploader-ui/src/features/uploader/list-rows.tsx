@@ -100,13 +100,7 @@ export function SeriesRow({ series, chosenCount, picture, isOpen, onToggle, onCh
         name={t('uploader.check-series', { series: title })}
         onChoose={onChoose}
       />
-      <SeriesPicture
-        source={picture}
-        modality={series.modality || null}
-        laterality={series.laterality}
-        words={t('picture.after-upload')}
-        size={128}
-      />
+      <SeriesPicture source={picture} modality={series.modality || null} laterality={series.laterality} words={t('picture.after-upload')} />
       <div className="found-words">
         <div>{title}</div>
         <div className="soft">

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState, useSyncExternalStore } from 'react';
 import { useHospital } from '../../api/session.js';
+import { useCaughtFocus } from '../../app/focus.js';
 import { formatBytes, formatCount, formatDay, formatDuration } from '../../app/format.js';
 import { t, tOr, type WordKey } from '../../app/i18n.js';
+import { Ask } from '../../app/pieces/ask.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { Note } from '../../app/pieces/note.js';
 import { Phones } from '../../app/pieces/problem-note.js';
@@ -171,28 +173,25 @@ function Stopped({ view }: { view: UploadView }) {
 /** One upload from its start to its confirmation. */
 export function SendingPanel({ run, uploader }: { run: UploadRun; uploader: OrderUploader }) {
   const view = useSyncExternalStore(run.subscribe, run.snapshot);
+  const body = useCaughtFocus<HTMLDivElement>(view.phase);
   const [isAsking, setAsking] = useState(false);
   const isOver = !run.isActive;
   return (
     <>
-      <div className="panel-body stack">
+      <div className="panel-body stack caught" ref={body} tabIndex={-1}>
         {view.phase === 'stopped' && <Stopped view={view} />}
         {view.phase === 'cancelled' && <Note tone="attention">{t('sending.cancelled-words', { count: view.storedCount })}</Note>}
         {view.phase === 'done' ? <Done view={view} /> : <Figures view={view} />}
         <ByStudy view={view} uploader={uploader} />
         <Failures view={view} onRetry={() => void run.retry()} />
         {isAsking && !isOver && (
-          <Note tone="attention" alert>
-            <p>{t('sending.cancel-ask', { count: view.storedCount })}</p>
-            <div className="line" style={{ marginTop: 8 }}>
-              <Button variant="default" size="xs" onClick={() => run.cancel()}>
-                {t('sending.cancel-yes')}
-              </Button>
-              <Button variant="subtle" size="xs" onClick={() => setAsking(false)}>
-                {t('sending.cancel-no')}
-              </Button>
-            </div>
-          </Note>
+          <Ask
+            words={t('sending.cancel-ask', { count: view.storedCount })}
+            act={t('sending.cancel-yes')}
+            keep={t('sending.cancel-no')}
+            onYes={() => run.cancel()}
+            onNo={() => setAsking(false)}
+          />
         )}
       </div>
       <div className="panel-foot panel-foot-sticky">

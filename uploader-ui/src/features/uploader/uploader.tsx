@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState, useSyncExternalStore } from 'react';
 import type { OrderDetail } from '#core/contract/orders.js';
+import { useCaughtFocus } from '../../app/focus.js';
 import { formatBytes, formatCount } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
@@ -74,5 +75,10 @@ function Choosing({ uploader, order }: { uploader: OrderUploader; order: OrderDe
 export function Uploader({ order }: { order: OrderDetail }) {
   const uploader = uploaderOf(order);
   const run = useSyncExternalStore(uploader.subscribe, uploader.currentRun);
-  return run ? <SendingPanel run={run} uploader={uploader} /> : <Choosing uploader={uploader} order={order} />;
+  const place = useCaughtFocus<HTMLDivElement>(run ? 'sending' : 'choosing');
+  return (
+    <div className="caught" ref={place} tabIndex={-1}>
+      {run ? <SendingPanel run={run} uploader={uploader} /> : <Choosing uploader={uploader} order={order} />}
+    </div>
+  );
 }

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
-import type { Value, Values } from '../../api/administration.js';
+
+/** One value of a form's field. */
+export type Value = string | number | boolean | null | readonly string[];
+export type Values = Record<string, Value>;
 
 /** What somebody else changed while a form was open: what was seen, what stands there now, and what was typed here. */
 export interface Meanwhile {
@@ -62,22 +65,4 @@ export function bodyOf(values: Values, nullable: readonly string[], version: num
     body[name] = trimmed === '' && nullable.includes(name) ? null : trimmed;
   }
   return body;
-}
-
-/** True when every word of the search is found in one of the row's texts. */
-export function fits(search: string, texts: readonly (string | null)[]): boolean {
-  const all = texts.filter(Boolean).join(' ').toLocaleLowerCase();
-  return search
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .every((word) => all.includes(word));
-}
-
-/** Moves the entry at a place by so many places; the list as it is when that leads out of it. */
-export function moved<T>(list: readonly T[], from: number, by: number): T[] {
-  const to = from + by;
-  const after = [...list];
-  if (to < 0 || to >= list.length) return after;
-  after.splice(to, 0, ...after.splice(from, 1));
-  return after;
 }

@@ -12,3 +12,19 @@ export function useFocusOnChange<T extends HTMLElement>(step: string) {
   }, [step]);
   return heading;
 }
+
+/**
+ * Catches the focus where the control that had it has left the page, so that the keyboard and screen readers go on near it.
+ *
+ * @param state changes whenever controls come and go
+ */
+export function useCaughtFocus<T extends HTMLElement>(state: string) {
+  const place = useRef<T>(null);
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current === state) return;
+    before.current = state;
+    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true });
+  }, [state]);
+  return place;
+}

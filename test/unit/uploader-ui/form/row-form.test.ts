@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { providerWrite } from '#core/contract/administration.js';
-import { bodyOf, faultsOf, fits, isChanged, mergeMeanwhile, moved } from '../../../../uploader-ui/src/features/administration/row-form.js';
+import { bodyOf, faultsOf, isChanged, mergeMeanwhile } from '../../../../uploader-ui/src/app/form/row-form.js';
+import { fits, moved } from '../../../../uploader-ui/src/features/administration/lists.js';
 
 describe('What somebody else saved while a form was open', () => {
   const seen = { name: 'North', phone: '555-0100', position: 1 };

@@ -1,40 +1,33 @@
 import { useState } from 'react';
-import type { z } from 'zod';
-import type { Value, Values } from '../../api/administration.js';
 import { ApiError } from '../../api/problems.js';
-import { t, tOr } from '../../app/i18n.js';
-import type { Field } from './fields.js';
-import { bodyOf, faultsOf, isChanged, type Meanwhile, mergeMeanwhile, writable } from './row-form.js';
+import { saidOfFields } from '../said.js';
+import { bodyOf, isChanged, type Meanwhile, mergeMeanwhile, type Value, type Values, writable } from './row-form.js';
 
 interface RowFormParts {
-  fields: readonly Field[];
-  /** What is written besides the fields: whether it is retired, for instance. */
-  also: readonly string[];
-  schema: z.ZodType<unknown, unknown>;
+  /** What is written. */
+  names: readonly string[];
+  /** Where an empty text is nothing. */
+  nullable: readonly string[];
   /** The row as it was opened; its version is null for a new one. */
   row: Values & { version: number | null };
-  /** Answers the row as it was saved. */
-  save(body: Values): Promise<Values & { version: number }>;
+  /** What is wrong, by field, in words. */
+  check(body: Values): Record<string, string>;
+  /** Saves over the version that was seen; answers the row as it was saved. */
+  save(body: Values, seen: Values): Promise<Values & { version: number }>;
   /** The row as it stands now; null when it is gone. */
   readNow(): Promise<(Values & { version: number }) | null>;
 }
 
-function faultWords(name: string, fault: 'missing' | 'wrong'): string {
-  return tOr(`admin.wrong.${name}`, t(fault === 'missing' ? 'admin.wrong-missing' : 'admin.wrong-value'));
-}
-
 /**
- * What is typed into an administrator's form, checked before it is sent. It stays on every failure; where somebody else saved first, their
+ * What is typed into a form of something that others may change too, checked before it is sent. It stays on every failure; where somebody else saved first, their
  * changes are shown, taken over where nothing was typed, and the next save is over their version.
  */
-export function useRowForm({ fields, also, schema, row, save, readNow }: RowFormParts) {
-  const names = [...fields.map(({ name }) => name), ...also];
+export function useRowForm({ names, nullable, row, check, save, readNow }: RowFormParts) {
   const [seen, setSeen] = useState(() => ({ values: writable(row, names), version: row.version }));
   const [values, setValues] = useState(seen.values);
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [meanwhile, setMeanwhile] = useState<Meanwhile[]>([]);
   const [problem, setProblem] = useState<unknown>(null);
-  const nullable = fields.filter((field) => field.nullable).map(({ name }) => name);
 
   const set = (name: string, value: Value): void => {
     setValues((before) => ({ ...before, [name]: value }));
@@ -55,19 +48,19 @@ export function useRowForm({ fields, also, schema, row, save, readNow }: RowForm
   const send = async (written: Values): Promise<boolean> => {
     setProblem(null);
     const body = bodyOf(written, nullable, seen.version);
-    const wrong = faultsOf(schema, body);
+    const wrong = check(body);
     if (Object.keys(wrong).length > 0) {
-      setFaults(Object.fromEntries(Object.entries(wrong).map(([name, fault]) => [name, faultWords(name, fault)])));
+      setFaults(wrong);
       focusFirst(names.filter((name) => wrong[name]));
       return false;
     }
     try {
-      const saved = await save(body);
+      const saved = await save(body, seen.values);
       setSeen({ values: writable(saved, names), version: saved.version });
       setMeanwhile([]);
       return true;
     } catch (error) {
-      const named = error instanceof ApiError ? (error.problem?.fields ?? {}) : {};
+      const named = saidOfFields(error instanceof ApiError ? error.problem?.fields : undefined);
       setFaults(named);
       if (Object.keys(named).length > 0) focusFirst(names.filter((name) => named[name]));
       if (error instanceof ApiError && error.status === 409 && Object.keys(named).length === 0) await meetConflict(error);
