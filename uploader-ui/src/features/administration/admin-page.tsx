@@ -19,6 +19,7 @@ export function AdminPage() {
   if (user.role !== 'admin') {
     return (
       <div className="panel">
+        <h1 className="visually-hidden">{t('nav.admin')}</h1>
         <EmptyState title={t('admin.not-yours')}>{t('admin.not-yours-words')}</EmptyState>
       </div>
     );

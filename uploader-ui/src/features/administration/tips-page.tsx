@@ -21,7 +21,7 @@ export function TipsPage() {
       }}
       textsOf={(row) => [row.wordsEn, row.wordsEs, t(`admin.topic-${row.topic}`)]}
       columns={[
-        { head: t('admin.words-en'), cell: (row) => row.wordsEn, className: 'wrap' },
+        { head: t('admin.words-en'), cell: (row) => <span lang="en">{row.wordsEn}</span>, className: 'wrap' },
         {
           head: t('admin.words-es'),
           cell: (row) =>
