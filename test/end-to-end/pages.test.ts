@@ -1,17 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { startBrowser, type TestBrowser } from '../support/browser.js';
 import { retrieveInstance } from '../support/dicomweb-client.js';
 import { takeApart } from '../support/dimse-peer/index.js';
-import { type Product, startProduct } from '../support/product.js';
-import { signInAs, violationsOf } from './people.js';
-
-const root = join(import.meta.dirname, '../..');
+import { signInAs, turnTo, violationsOf } from './people.js';
+import { root, setStage } from './stage.js';
 
 interface Listed {
   file: string;
@@ -22,36 +16,21 @@ interface Listed {
 }
 
 let uploadedCount = 0;
-let samples: string;
-let product: Product;
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  samples = await mkdtemp(join(tmpdir(), 'samples-'));
-  await promisify(execFile)(process.execPath, [join(root, 'dist/dicom-samples/generate/main.js'), samples], { cwd: root });
-  product = await startProduct();
-  browser = await startBrowser();
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(samples, { recursive: true, force: true });
-}, 60_000);
+const stage = setStage();
 
 /** Chooses the samples' disc for Sofia's order, with its first series unchecked. */
 async function chooseDisc(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Sample, Sofia' }).first().click();
   await page.getByText('Order number').waitFor();
   await page.goto(`${page.url()}?send=1`);
-  await page.getByTestId('choose-folder').setInputFiles(join(samples, 'cd'));
+  await page.getByTestId('choose-folder').setInputFiles(join(stage.samples, 'cd'));
   await page.getByText('Not among the images: 4 files').waitFor();
   await page.locator('.found-series input').first().uncheck();
 }
 
 describe('The way of a disc from the browser to a confirmed receipt', () => {
   it('lists the disc, leaves the other patient unchecked and uploads what is checked', async () => {
-    const page = await signInAs(browser, product, 'clinician');
+    const page = await signInAs(stage, 'clinician');
     await chooseDisc(page);
     expect(await page.getByText('Another person?').count()).toBe(1);
     expect(
@@ -74,11 +53,11 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
   it('gives back every uploaded instance with the bytes that were on the disc, and none that was unchecked', async () => {
     const { samples: listed } = JSON.parse(await readFile(join(root, 'dicom-samples/manifest.json'), 'utf8')) as { samples: Listed[] };
     const onDisc = listed.filter(({ file, expect: outcome }) => file.startsWith('cd/') && outcome !== 'reject');
-    const caller = await product.signIn('clinician');
+    const caller = await stage.product.signIn('clinician');
     const returned = new Map<string, boolean>();
     for (const { file, ...address } of onDisc) {
       const bytes = await retrieveInstance(caller, address);
-      const sent = takeApart(await readFile(join(samples, file)));
+      const sent = takeApart(await readFile(join(stage.samples, file)));
       if (bytes) returned.set(file, takeApart(bytes).dataSet.equals(sent.dataSet));
     }
     expect(returned.size).toBe(uploadedCount);
@@ -87,7 +66,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
   }, 60_000);
 
   it('sends nothing twice when the same disc is chosen again', async () => {
-    const page = await signInAs(browser, product, 'clinician');
+    const page = await signInAs(stage, 'clinician');
     await chooseDisc(page);
     let sentCount = 0;
     page.on('request', (request) => {
@@ -100,8 +79,8 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
   }, 60_000);
 
   it('lets radiology confirm from the worklist by keyboard, and shows it to the clinician', async () => {
-    const page = await signInAs(browser, product, 'radiology');
-    await page.goto(`${product.url}/worklist?state=ready`);
+    const page = await signInAs(stage, 'radiology');
+    await page.goto(`${stage.product.url}/worklist?state=ready`);
     await page.locator('a.row-link').first().waitFor({ timeout: 60_000 });
     expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press('j');
@@ -112,7 +91,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Save the signed receipt' }).waitFor();
     await page.close();
-    const clinician = await signInAs(browser, product, 'clinician');
+    const clinician = await signInAs(stage, 'clinician');
     await clinician.getByRole('link', { name: 'Sample, Sofia' }).first().click();
     await clinician.getByText('Receipt confirmed by').first().waitFor();
     await clinician.close();
@@ -123,10 +102,10 @@ describe('Pages in the dark', () => {
   it.each(['/orders', '/patients', '/partner', '/worklist?state=all'])(
     'pass WCAG 2.2 AA checks on %s',
     async (path) => {
-      const page = await signInAs(browser, product, path.startsWith('/worklist') ? 'radiology' : 'clinician');
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.goto(product.url + path);
-      await page.locator('html[data-mantine-color-scheme="dark"] h1').waitFor();
+      const page = await signInAs(stage, path.startsWith('/worklist') ? 'radiology' : 'clinician');
+      await page.goto(stage.product.url + path);
+      await page.locator('h1').waitFor();
+      await turnTo(page, 'dark');
       expect(await violationsOf(page)).toEqual([]);
       await page.close();
     },

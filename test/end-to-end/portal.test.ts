@@ -1,50 +1,28 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { startBrowser, type TestBrowser } from '../support/browser.js';
 import { storeInstances } from '../support/dicomweb-client.js';
-import { type Product, startProduct } from '../support/product.js';
-import { signInAs, violationsOf } from './people.js';
+import { look, lookTwice, signInAs, turnTo } from './people.js';
+import { pictures, setStage } from './stage.js';
 
-const root = join(import.meta.dirname, '../..');
-const pictures = join(root, 'test-output/end-to-end');
-
-let files: string;
-let product: Product;
-let browser: TestBrowser;
+const stage = setStage();
 /** The clinician's tab: the walk goes on from step to step. */
 let page: Page;
 let neurology = '';
 
-beforeAll(async () => {
-  files = await mkdtemp(join(tmpdir(), 'portal-files-'));
-  await mkdir(pictures, { recursive: true });
-  await promisify(execFile)(process.execPath, [join(root, 'dist/dicom-samples/generate/main.js'), join(files, 'samples')], { cwd: root });
-  await writeRecords();
-  product = await startProduct();
-  browser = await startBrowser();
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(files, { recursive: true, force: true });
-}, 60_000);
+beforeAll(writeRecords);
 
 async function writeRecords(): Promise<void> {
   const document = await PDFDocument.create();
   for (let number = 1; number <= 3; number++)
     document.addPage().drawText(`Delacroix, Elodie  1988-08-08  page ${number}`, { x: 40, y: 700 });
-  await writeFile(join(files, 'Delacroix, Elodie, 1988-08-08.pdf'), await document.save());
+  await writeFile(join(stage.samples, 'Delacroix, Elodie, 1988-08-08.pdf'), await document.save());
   await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#b08968' } })
     .jpeg()
-    .toFile(join(files, 'wound.jpg'));
+    .toFile(join(stage.samples, 'wound.jpg'));
 }
 
 let isBroken = false;
@@ -65,20 +43,7 @@ function step(name: string, walk: () => Promise<void>, patienceMs: number): void
   );
 }
 
-/** Keeps what a person sees, and holds the page to WCAG 2.2 AA in light and in dark. */
-async function look(name: string): Promise<void> {
-  const isLight = (await page.locator('html').getAttribute('data-mantine-color-scheme')) === 'light';
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-  expect(await violationsOf(page)).toEqual([]);
-  if (!isLight) return;
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
-  await page.screenshot({ path: join(pictures, `${name}-dark.png`), fullPage: true });
-  expect(await violationsOf(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.locator('html[data-mantine-color-scheme="light"]').waitFor();
-}
-
+const seen = (name: string): Promise<void> => lookTwice(page, name);
 const encounterID = (): string => /\/encounters\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const link = (name: string | RegExp) => page.getByRole('link', { name });
@@ -88,13 +53,12 @@ describe('PORTAL 2: signing in leads to a welcome page', () => {
   step(
     'shows the way to place an order, the orders at a glance and the place of the In Basket',
     async () => {
-      page = await signInAs(browser, product, 'clinician');
-      browser.context.setDefaultTimeout(12_000);
+      page = await signInAs(stage, 'clinician');
       await heading(/^Welcome/).waitFor();
       await link('Place an Order').first().waitFor();
       await page.getByRole('list', { name: 'My orders by the state of their images' }).waitFor();
       await heading('In Basket').waitFor();
-      await look('02-welcome');
+      await seen('02-welcome');
     },
     60_000,
   );
@@ -108,7 +72,7 @@ describe('PORTAL 3: Place an Order begins with the patient', () => {
       await page.getByLabel('Name, birth date or MRN').fill('Smaple, Sofia');
       await page.getByText(/^\d+ patients? found$/).waitFor();
       expect([await link('Sample, Sofia').count(), await link('Doe, Archibald').count()]).toEqual([1, 0]);
-      await look('03-my-patients');
+      await seen('03-my-patients');
     },
     60_000,
   );
@@ -123,7 +87,7 @@ describe('PORTAL 3: Place an Order begins with the patient', () => {
       expect(await page.getByLabel('Birth date').inputValue()).toBe('1988-08-08');
       await page.locator('form').getByRole('button', { name: 'Search all Patients' }).click();
       await button(/^Add to my patients: Delacroix/).waitFor();
-      await look('03-registry');
+      await seen('03-registry');
       await button(/^Add to my patients: Delacroix/).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('button', { name: 'Add to my patients' }).click();
@@ -140,7 +104,7 @@ describe('PORTAL 3: Place an Order begins with the patient', () => {
     'suggests likely duplicates before a chart is made, and makes it when it is nobody of them',
     async () => {
       const encounter = page.url();
-      await page.goto(`${product.url}/patients/new`);
+      await page.goto(`${stage.product.url}/patients/new`);
       await page.getByText(/legal document/).waitFor();
       await page.getByLabel('Last name').fill('Andersen');
       await page.getByLabel('First name').fill('Kathrin');
@@ -149,10 +113,10 @@ describe('PORTAL 3: Place an Order begins with the patient', () => {
       await page.getByRole('option', { name: 'Female' }).click();
       await button('Create the chart').click();
       await heading(/^Is it (one of|this person)/).waitFor();
-      await look('03-duplicates');
+      await seen('03-duplicates');
       await button('None of these: create the chart').click();
       await heading(/Chart of Andersen, Kathrin/).waitFor();
-      await look('03-chart');
+      await seen('03-chart');
       await page.goto(encounter);
     },
     60_000,
@@ -164,7 +128,7 @@ describe('PORTAL 4 and 5: Order Entry', () => {
     'offers the providers of the organization and accepts the one chosen',
     async () => {
       await page.getByRole('radio', { name: /Rivers, Riley/ }).check();
-      await look('04-authorizing-provider');
+      await seen('04-authorizing-provider');
       await button('Accept').click();
       await heading(/Preference List/).waitFor();
     },
@@ -176,7 +140,7 @@ describe('PORTAL 4 and 5: Order Entry', () => {
     async () => {
       await page.getByRole('checkbox', { name: 'Referral to Neurology' }).check();
       await page.getByRole('checkbox', { name: 'Referral to Orthopaedics' }).check();
-      await look('05-preference-list');
+      await seen('05-preference-list');
       await button('Accept Orders').click();
       await heading(/Complete the orders/).waitFor();
       const drafts = page.getByRole('navigation', { name: 'Orders to complete' });
@@ -203,7 +167,7 @@ describe('PORTAL 6: completing the order', () => {
       await page.getByText('Saved', { exact: true }).waitFor();
       const address = page.url();
       await page.close();
-      page = await browser.newPage();
+      page = await stage.browser.newPage();
       await page.goto(address);
       await page.getByLabel('Reason for Referral').waitFor();
       expect(await page.getByLabel('Reason for Referral').inputValue()).toBe('Attacks of one-sided headache with flickering lights');
@@ -237,7 +201,7 @@ describe('PORTAL 6: completing the order', () => {
       await page.getByRole('radiogroup', { name: 'Will you be uploading records?' }).getByLabel('Yes').check();
       await page.getByLabel('Insurer').fill('Lakeview Health Plan');
       await page.getByText('Saved', { exact: true }).waitFor();
-      await look('06-completing');
+      await seen('06-completing');
     },
     60_000,
   );
@@ -249,7 +213,7 @@ describe('PORTAL 7: attached files', () => {
   step(
     'takes a PDF and a photograph, counts pages and shows pictures',
     async () => {
-      await chooser().setInputFiles([join(files, 'Delacroix, Elodie, 1988-08-08.pdf'), join(files, 'wound.jpg')]);
+      await chooser().setInputFiles([join(stage.samples, 'Delacroix, Elodie, 1988-08-08.pdf'), join(stage.samples, 'wound.jpg')]);
       await page.getByText('3 pages').waitFor({ timeout: 60_000 });
       await page.locator('#field-attachments img').nth(1).waitFor({ timeout: 60_000 });
       // The tip about names of files is a friendly warning, not a wall.
@@ -264,9 +228,9 @@ describe('PORTAL 7: attached files', () => {
   step(
     'points a DICOM file to the image upload',
     async () => {
-      await chooser().setInputFiles(join(files, 'samples/studies/dx-hand/DX0001.dcm'));
+      await chooser().setInputFiles(join(stage.samples, 'studies/dx-hand/DX0001.dcm'));
       await page.getByText('This is a DICOM image, and was not attached.').waitFor();
-      await look('07-attached-files');
+      await seen('07-attached-files');
     },
     60_000,
   );
@@ -283,7 +247,7 @@ describe('PORTAL 8: comment, review and signature', () => {
         .click();
       await heading(/Review/).waitFor();
       await link('Write the reason for referral').waitFor();
-      await look('08-review-missing');
+      await seen('08-review-missing');
       await link('Write the reason for referral').click();
       await page.getByLabel('Reason for Referral').waitFor();
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-reasonForReferral');
@@ -299,7 +263,7 @@ describe('PORTAL 8: comment, review and signature', () => {
       await dialog.getByRole('textbox').fill('Ticked by mistake');
       await dialog.getByRole('button', { name: 'Remove this order' }).click();
       await dialog.waitFor({ state: 'hidden' });
-      await page.goto(`${product.url}/encounters/${encounterID()}/review`);
+      await page.goto(`${stage.product.url}/encounters/${encounterID()}/review`);
       await heading('Referral to Neurology').waitFor();
     },
     60_000,
@@ -311,13 +275,13 @@ describe('PORTAL 8: comment, review and signature', () => {
       await page.getByText('Delacroix').first().waitFor();
       await button('Accept').click();
       await page.getByText(/sign as the authorizing provider/).waitFor();
-      await look('08-review');
+      await seen('08-review');
       await button('Sign Orders').click();
       // Images were answered YES: the window for them opens.
       await page.waitForURL(new RegExp(`/orders/${neurology}\\?send=1`));
       await page.getByText('Images in DICOM format from your computer').waitFor();
       await page.getByText('PACS to PACS').first().waitFor();
-      await look('08-images-window');
+      await seen('08-images-window');
     },
     60_000,
   );
@@ -329,7 +293,7 @@ describe('PORTAL 9: Orders Signed in this Encounter', () => {
     async () => {
       await page.goBack();
       await heading('Orders Signed in this Encounter').first().waitFor();
-      await look('09-signed');
+      await seen('09-signed');
       const { headers, body } = await page.evaluate(async (id) => {
         const answer = await fetch(`/api/orders/${id}/document`);
         return { headers: answer.headers.get('content-type'), body: (await answer.text()).slice(0, 5) };
@@ -341,7 +305,7 @@ describe('PORTAL 9: Orders Signed in this Encounter', () => {
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
       await link(/^Open: Referral to Neurology/).click();
       await page.getByText('Now with fever').waitFor();
-      await look('09-order');
+      await seen('09-order');
     },
     60_000,
   );
@@ -351,15 +315,15 @@ describe('PORTAL 16 and 18: the order’s page afterwards', () => {
   step(
     'changes by itself when images come',
     async () => {
-      const sender = await product.signIn('clinician');
-      const image = await readFile(join(files, 'samples/studies/mr-head/MR0001.dcm'));
+      const sender = await stage.product.signIn('clinician');
+      const image = await readFile(join(stage.samples, 'studies/mr-head/MR0001.dcm'));
       expect((await storeInstances(sender, [image], `/orders/${neurology}/dicom-web`)).stored).toHaveLength(1);
       // Another person's image: a question is open, and the page says so without being loaded again.
       await page
         .getByText(/question/i)
         .first()
         .waitFor({ timeout: 60_000 });
-      await look('16-question-open');
+      await seen('16-question-open');
     },
     90_000,
   );
@@ -378,7 +342,7 @@ describe('PORTAL 16 and 18: the order’s page afterwards', () => {
       await button(/^Add/).last().click();
       await page.locator('[role=alert] a[href^="tel:"]').first().waitFor();
       expect(await page.getByRole('textbox', { name: 'Add to the order' }).inputValue()).toBe('This can not be stored now');
-      await look('18-contacts');
+      await seen('18-contacts');
       await page.unroute('**/api/orders/**/additions');
     },
     60_000,
@@ -387,7 +351,7 @@ describe('PORTAL 16 and 18: the order’s page afterwards', () => {
   step(
     'is cancelled with a reason',
     async () => {
-      await page.goto(`${product.url}/orders/${neurology}`);
+      await page.goto(`${stage.product.url}/orders/${neurology}`);
       await button('Cancel the order').click();
       await page.getByRole('dialog').getByRole('textbox').fill('The patient has moved away');
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel the order' }).click();
@@ -401,11 +365,11 @@ describe('The portal in Spanish, in the dark and on a narrow screen', () => {
   step(
     'speaks Spanish on its pages once chosen',
     async () => {
-      await page.goto(product.url);
+      await page.goto(stage.product.url);
       await button('Español').click();
       await link('Solicitar una derivación').first().waitFor();
       expect(await page.evaluate(() => document.documentElement.lang)).toBe('es');
-      await look('es-welcome');
+      await seen('es-welcome');
       await button('English').click();
       await link('Place an Order').first().waitFor();
     },
@@ -416,12 +380,12 @@ describe('The portal in Spanish, in the dark and on a narrow screen', () => {
     'passes in the dark at 360 pixels: %s',
     async (path) => {
       await page.setViewportSize({ width: 360, height: 800 });
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.goto(product.url + path);
-      await page.locator('html[data-mantine-color-scheme="dark"] h1').waitFor();
+      await page.goto(stage.product.url + path);
+      await page.locator('h1').waitFor();
+      await turnTo(page, 'dark');
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(overflow).toBeLessThanOrEqual(0);
-      await look(`dark-narrow${path.replace(/\W+/g, '-')}`);
+      await look(page, `dark-narrow${path.replace(/\W+/g, '-')}`);
     },
     60_000,
   );

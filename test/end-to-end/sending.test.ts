@@ -1,36 +1,16 @@
-import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { startBrowser, type TestBrowser } from '../support/browser.js';
 import { storescu } from '../support/dcmtk.js';
 import { storeInstances } from '../support/dicomweb-client.js';
-import { type Product, startProduct } from '../support/product.js';
 import { dropOnto, signInAs } from './people.js';
+import { setStage } from './stage.js';
 
-const root = join(import.meta.dirname, '../..');
 const sofiaOrder = '00000000-0000-4000-8000-000000000401';
 const pushedOrder = '00000000-0000-4000-8000-000000000404';
 
-let samples: string;
-let product: Product;
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  samples = await mkdtemp(join(tmpdir(), 'samples-'));
-  await promisify(execFile)(process.execPath, [join(root, 'dist/dicom-samples/generate/main.js'), samples], { cwd: root });
-  product = await startProduct();
-  browser = await startBrowser();
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(samples, { recursive: true, force: true });
-}, 60_000);
+const stage = setStage();
 
 /** The same instance with other pixels. */
 async function withOtherPixels(path: string): Promise<Buffer> {
@@ -41,8 +21,8 @@ async function withOtherPixels(path: string): Promise<Buffer> {
 }
 
 async function openOrder(orderID: string, username = 'clinician'): Promise<Page> {
-  const page = await signInAs(browser, product, username);
-  await page.goto(`${product.url}/orders/${orderID}?send=1`);
+  const page = await signInAs(stage, username);
+  await page.goto(`${stage.product.url}/orders/${orderID}?send=1`);
   return page;
 }
 
@@ -53,7 +33,7 @@ describe('Images sent from the browser over a bad line', () => {
     const page = await openOrder(sofiaOrder);
     const images = '.drop >> nth=0';
     await page.locator(images).waitFor();
-    await dropOnto(page, images, [join(samples, 'studies/ct-head')]);
+    await dropOnto(page, images, [join(stage.samples, 'studies/ct-head')]);
     await page.getByText('36 images').first().waitFor();
     expect(await page.locator('.found-series').count()).toBe(2);
     await page.close();
@@ -61,7 +41,7 @@ describe('Images sent from the browser over a bad line', () => {
 
   it('waits while the network is gone, goes on by itself, and sends every image once', async () => {
     const page = await openOrder(sofiaOrder);
-    await page.getByTestId('choose-folder').setInputFiles(join(samples, 'studies/ct-head'));
+    await page.getByTestId('choose-folder').setInputFiles(join(stage.samples, 'studies/ct-head'));
     await page.getByText('36 images').first().waitFor();
     let isDown = true;
     await page.route(storeAddress, (route) => (isDown ? route.abort('internetdisconnected') : route.continue()));
@@ -75,7 +55,7 @@ describe('Images sent from the browser over a bad line', () => {
 
   it('cancels after asking, says what is stored, and sends only the rest afterwards', async () => {
     const page = await openOrder(sofiaOrder);
-    await page.getByTestId('choose-folder').setInputFiles(join(samples, 'studies/mr-head'));
+    await page.getByTestId('choose-folder').setInputFiles(join(stage.samples, 'studies/mr-head'));
     await page.getByText('10 images').first().waitFor();
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => {
@@ -98,9 +78,9 @@ describe('Images sent from the browser over a bad line', () => {
   }, 120_000);
 
   it('names the image that was refused, and why, beside those that are stored', async () => {
-    const folder = join(samples, 'with-conflict');
+    const folder = join(stage.samples, 'with-conflict');
     await mkdir(folder);
-    for (const name of ['MR0001.dcm', 'MR0002.dcm']) await copyFile(join(samples, 'studies/mr-head', name), join(folder, name));
+    for (const name of ['MR0001.dcm', 'MR0002.dcm']) await copyFile(join(stage.samples, 'studies/mr-head', name), join(folder, name));
     await writeFile(join(folder, 'MR0002.dcm'), await withOtherPixels(join(folder, 'MR0002.dcm')));
     const page = await openOrder(sofiaOrder);
     // The manifest would spare the gateway an image that it has: sent anyway, its content decides.
@@ -123,18 +103,18 @@ describe('A push, watched from the pages', () => {
   it('shows on the order what arrives while it arrives', async () => {
     const page = await openOrder(pushedOrder);
     await page.getByText('Nothing has arrived yet.').waitFor();
-    const file = join(samples, 'charsets/kanji.dcm');
-    expect((await storescu({ port: product.dimsePort }, [file])).code).toBe(0);
+    const file = join(stage.samples, 'charsets/kanji.dcm');
+    expect((await storescu({ port: stage.product.dimsePort }, [file])).code).toBe(0);
     await page.getByRole('cell', { name: 'RIVERSIDE_PACS' }).first().waitFor({ timeout: 30_000 });
     await page.close();
   }, 60_000);
 
   it('tells the sender’s team which instance was refused and why', async () => {
-    const file = join(samples, 'changed.dcm');
-    await writeFile(file, await withOtherPixels(join(samples, 'studies/ct-head/axial/CT0001.dcm')));
-    await storescu({ port: product.dimsePort }, [file]);
-    const page = await signInAs(browser, product, 'pacs');
-    await page.goto(`${product.url}/partner`);
+    const file = join(stage.samples, 'changed.dcm');
+    await writeFile(file, await withOtherPixels(join(stage.samples, 'studies/ct-head/axial/CT0001.dcm')));
+    await storescu({ port: stage.product.dimsePort }, [file]);
+    const page = await signInAs(stage, 'pacs');
+    await page.goto(`${stage.product.url}/partner`);
     await page
       .getByText(/other content|another content|different content/i)
       .first()
@@ -145,15 +125,15 @@ describe('A push, watched from the pages', () => {
 
 describe('Two people and a study that changes', () => {
   it('refuses a confirmation of what radiology has not seen, and decides nothing', async () => {
-    const clinician = await product.signIn('clinician2');
-    const file = (name: string) => readFile(join(samples, name));
+    const clinician = await stage.product.signIn('clinician2');
+    const file = (name: string) => readFile(join(stage.samples, name));
     const order = '00000000-0000-4000-8000-000000000403';
     const { stored } = await storeInstances(clinician, [await file('studies/dx-hand/DX0001.dcm')], `/orders/${order}/dicom-web`);
     expect(stored).toHaveLength(1);
-    const page = await signInAs(browser, product, 'radiology');
+    const page = await signInAs(stage, 'radiology');
     // Without live changes the page goes on showing what it showed.
     await page.route('**/api/events', (route) => route.abort());
-    await page.goto(`${product.url}/worklist?state=all`);
+    await page.goto(`${stage.product.url}/worklist?state=all`);
     await page.getByRole('link', { name: 'Other, Oscar' }).first().click();
     await page.locator('#confirm-receipt').waitFor();
     await page.getByRole('button', { name: 'Reject' }).click();
@@ -171,8 +151,8 @@ describe('Two people and a study that changes', () => {
   }, 90_000);
 
   it('shows the clinician why radiology rejected the images', async () => {
-    const page = await signInAs(browser, product, 'radiology');
-    await page.goto(`${product.url}/worklist?state=all`);
+    const page = await signInAs(stage, 'radiology');
+    await page.goto(`${stage.product.url}/worklist?state=all`);
     await page.getByRole('link', { name: 'Other, Oscar' }).first().click();
     await page.getByRole('button', { name: 'Reject' }).click();
     await page.getByRole('dialog').getByLabel('Reason').fill('The other hand was asked for');
