@@ -143,7 +143,8 @@ function AskRemoval({ one, onKeep, onGone }: { one: Attachment; onKeep(): void; 
         isDangerous
         isPending={removal.isPending}
         problem={removal.error && <ProblemNote error={removal.error} />}
-        onYes={() => removal.mutate(undefined, { onSuccess: onGone })}
+        // The row is gone by then, and with it what `mutate` would tell.
+        onYes={() => void removal.mutateAsync().then(onGone, () => undefined)}
         onNo={onKeep}
       />
     </div>

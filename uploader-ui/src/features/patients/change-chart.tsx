@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { PatientChart } from '#core/contract/patients.js';
 import { readPatient, useChartChange } from '../../api/patients.js';
+import { useFocusBack } from '../../app/focus-back.js';
 import { MeanwhileNote } from '../../app/form/meanwhile-note.js';
 import type { Values } from '../../app/form/row-form.js';
 import { useRowForm } from '../../app/form/use-row-form.js';
@@ -15,6 +16,7 @@ import { type ChartField, type ChartForm, changedOf, chartFields, chartMistakes,
 export function ChangeChart({ patient, onClose }: { patient: PatientChart; onClose(): void }) {
   const saving = useChartChange(patient.id);
   const [isLeaving, setLeaving] = useState(false);
+  useFocusBack();
   // Images may have brought several; to write one of them here would take the others away.
   const hasPatientID = patient.identifiers.length < 2;
   const form = useRowForm({
