@@ -73,7 +73,11 @@ export async function startEmbeddedPostgresql(options: EmbeddedPostgresqlOptions
   const password = await keepPassword(options.folder, existing !== undefined);
   if (!existing) await makeCluster(binaries, options.folder, runAs, password);
   const server = await startServer(binaries, options, runAs);
-  const urlOf = (databaseName: string) => `postgres://${role}:${password}@127.0.0.1:${server.port}/${databaseName}`;
+  // A local socket takes half of what the loopback address takes for each statement.
+  const address = server.socketFolder
+    ? `/%s?host=${encodeURIComponent(server.socketFolder)}&port=${server.port}`
+    : `127.0.0.1:${server.port}/%s`;
+  const urlOf = (databaseName: string) => `postgres://${role}:${password}@${address.replace('%s', databaseName)}`;
   try {
     await ensureDatabase(urlOf('postgres'), options.databaseName ?? role);
   } catch (error) {
@@ -132,6 +136,8 @@ async function makeCluster(binaries: PostgresqlBinaries, folder: string, runAs: 
 
 interface Server {
   port: number;
+  /** Empty where there is no local socket. */
+  socketFolder: string;
   processID: number;
   exited: Promise<void>;
 }
@@ -202,7 +208,8 @@ async function launchServer(
   const deadline = Date.now() + 60_000;
   while (!ended && Date.now() < deadline) {
     const file = await readPostmasterFile(clusterFolder);
-    if (file?.processID === child.pid && file?.status === 'ready') return { port: place.port, processID: file?.processID ?? 0, exited };
+    if (file?.processID === child.pid && file?.status === 'ready')
+      return { port: place.port, socketFolder: place.socketFolder, processID: file?.processID ?? 0, exited };
     await delay(20);
   }
   if (!ended && child.pid) await stopPostmaster(child.pid);

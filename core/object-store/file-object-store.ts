@@ -9,6 +9,7 @@ import type { ByteRange, ObjectStore } from './object-store.js';
 // Most instances come out of one read; a large one never takes more memory than this.
 const SMALLEST_READ = 65_536;
 const LARGEST_READ = 1_048_576;
+const SCANNED_AT_ONCE = 262_144;
 
 const keyGrammar = /^[0-9A-Za-z_-]+(\/[0-9A-Za-z_-][0-9A-Za-z_.-]*)*$/;
 
@@ -21,6 +22,8 @@ export function fileOfKey(rootFolder: string, key: string): string {
 /** Keeps objects as files below one folder; several machines may share it over a network file system. */
 export class FileObjectStore implements ObjectStore {
   readonly #rootFolder: string;
+  /** Taken by the scan that runs; another at the same time has memory of its own. */
+  #scanBuffer: Buffer | null = null;
 
   constructor(rootFolder: string) {
     this.#rootFolder = rootFolder;
@@ -42,6 +45,26 @@ export class FileObjectStore implements ObjectStore {
     const destroy = stream._destroy.bind(stream);
     stream._destroy = (error, callback) => destroy(error ? asNotFound(error, key) : error, callback);
     return stream;
+  }
+
+  async scan(key: string, range: ByteRange, take: (bytes: Buffer) => void): Promise<void> {
+    const file = await open(fileOfKey(this.#rootFolder, key)).catch((error: unknown) => {
+      throw asNotFound(error, key);
+    });
+    const buffer = this.#scanBuffer ?? Buffer.allocUnsafeSlow(SCANNED_AT_ONCE);
+    this.#scanBuffer = null;
+    try {
+      let position = range.start;
+      while (position < range.end) {
+        const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, range.end - position), position);
+        if (bytesRead === 0) break;
+        take(buffer.subarray(0, bytesRead));
+        position += bytesRead;
+      }
+    } finally {
+      this.#scanBuffer = buffer;
+      await file.close();
+    }
   }
 
   async write(key: string, bytes: Uint8Array): Promise<void> {

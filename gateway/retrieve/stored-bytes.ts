@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@node-rs/crc32';
 import { recordAudit } from '#core/audit/audit.js';
 import { beginDataSetDigest } from '#core/dicom/data-set-digest.js';
 import { encodePart10Header } from '#core/dicom/part10-file.js';

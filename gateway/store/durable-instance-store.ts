@@ -3,7 +3,7 @@
 // row in a folder that is written down; recovery.ts takes them up at the next start.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@node-rs/crc32';
 import type { AuditEntry } from '#core/audit/audit.js';
 import { DataSetInspection, type InspectedDataSet } from '#core/dicom/data-set-inspection.js';
 import { classifyPreamble, encodePart10Header, Part10Reader } from '#core/dicom/part10-file.js';

@@ -7,6 +7,9 @@ import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
 
 // An instance below this size stands in memory until it is whole: one file made under its final name, one write that is durable at once.
 const WRITE_AT_LEAST = 1_048_576;
+// Many slow senders at once must not fill the memory: beyond this, all instances together, each is written as it comes.
+const HELD_BY_ALL_AT_MOST = 67_108_864;
+const WRITE_AT_LEAST_THEN = 65_536;
 const HOLD_AT_MOST = 4_194_304;
 const RESUME_AT = 1_048_576;
 const SYNC_EVERY = 16_777_216;
@@ -16,11 +19,21 @@ const NEW_FILE = O_CREAT | O_EXCL | O_WRONLY;
 // Elsewhere a sync asks more of the disk than this flag does, or the flag is not known.
 const DURABLE_WRITES = process.platform === 'linux' ? O_DSYNC : 0;
 
+/** Counts what the files of one process hold in memory together. */
+export class HeldBytes {
+  byteCount = 0;
+
+  get writeAtLeast(): number {
+    return this.byteCount > HELD_BY_ALL_AT_MOST ? WRITE_AT_LEAST_THEN : WRITE_AT_LEAST;
+  }
+}
+
 /** An append-only file that is not durable until `sync` has resolved. */
 export class LandingFile {
   /** Bytes taken so far, written or not. */
   byteCount = 0;
   readonly #folderPath: string;
+  readonly #held: HeldBytes;
   /** Null until the file is made. */
   #path: string | null = null;
   #descriptor = -1;
@@ -36,8 +49,9 @@ export class LandingFile {
   #idle: (() => void) | null = null;
   #syncsUnderWay = 0;
 
-  constructor(folderPath: string) {
+  constructor(folderPath: string, held: HeldBytes) {
     this.#folderPath = folderPath;
+    this.#held = held;
   }
 
   /** The reason why nothing more can be written, when there is one. */
@@ -51,7 +65,8 @@ export class LandingFile {
     this.byteCount += chunk.length;
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.length;
-    if (this.#pendingBytes >= WRITE_AT_LEAST) this.#advance();
+    this.#held.byteCount += chunk.length;
+    if (this.#pendingBytes >= this.#held.writeAtLeast) this.#advance();
     if (this.#pendingBytes + this.#inFlightBytes <= HOLD_AT_MOST) return undefined;
     this.#pressure ??= new Promise((resolve) => {
       this.#resume = resolve;
@@ -136,8 +151,7 @@ export class LandingFile {
   /** Stops writing, closes and deletes the file; never throws. */
   async discard(): Promise<void> {
     this.#failure ??= new GatewayError('internal', { explanation: 'the instance was abandoned' });
-    this.#pending = [];
-    this.#pendingBytes = 0;
+    this.#takePending();
     if (this.#busy || this.#syncsUnderWay > 0) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
@@ -151,7 +165,7 @@ export class LandingFile {
 
   #advance(): void {
     if (this.#busy) return;
-    const due = this.#pendingBytes >= WRITE_AT_LEAST || (this.#ending && this.#pending.length > 0);
+    const due = this.#pendingBytes >= this.#held.writeAtLeast || (this.#ending && this.#pending.length > 0);
     if (this.#failure || !due) {
       this.#release();
       return;
@@ -160,11 +174,16 @@ export class LandingFile {
       this.#make(join(this.#folderPath, `${randomUUID()}.part`));
       return;
     }
-    const chunks = this.#pending;
     this.#inFlightBytes = this.#pendingBytes;
+    this.#write(this.#takePending());
+  }
+
+  #takePending(): Buffer[] {
+    const chunks = this.#pending;
+    this.#held.byteCount -= this.#pendingBytes;
     this.#pending = [];
     this.#pendingBytes = 0;
-    this.#write(chunks);
+    return chunks;
   }
 
   #write(chunks: Buffer[]): void {
@@ -198,8 +217,7 @@ export class LandingFile {
 
   #fail(error: Error): void {
     this.#failure ??= asDiskError(error);
-    this.#pending = [];
-    this.#pendingBytes = 0;
+    this.#takePending();
   }
 
   #release(): void {

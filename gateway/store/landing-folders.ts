@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '#core/database/database.js';
 import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
-import { LandingFile } from './landing-file.js';
+import { HeldBytes, LandingFile } from './landing-file.js';
 
 const FILES_PER_FOLDER = 2_000;
 
@@ -18,19 +18,21 @@ export class LandingFolder {
   filesBegun = 0;
   /** Files begun whose fate is not settled. */
   underWay = 0;
+  readonly #held: HeldBytes;
   #descriptor: number;
   #syncing: Promise<void> | null = null;
   #next: Promise<void> | null = null;
 
-  constructor(name: string, path: string, descriptor: number) {
+  constructor(name: string, path: string, { descriptor, held }: { descriptor: number; held: HeldBytes }) {
     this.name = name;
     this.path = path;
     this.#descriptor = descriptor;
+    this.#held = held;
   }
 
   /** An empty file to append to. */
   takeFile(): LandingFile {
-    return new LandingFile(this.path);
+    return new LandingFile(this.path, this.#held);
   }
 
   /** Makes every entry created or renamed so far durable; callers that come while a sync runs share the one after it. */
@@ -67,6 +69,7 @@ export class LandingFolders {
   readonly #root: string;
   readonly #gatewayID: string;
   readonly #database: Database;
+  readonly #held = new HeldBytes();
   #current: LandingFolder | null = null;
   #opening: Promise<void> | null = null;
 
@@ -129,7 +132,7 @@ export class LandingFolders {
         fs.open(path, 'r', (error, fd) => (error ? reject(error) : resolve(fd))),
       );
       const former = this.#current;
-      this.#current = new LandingFolder(name, path, descriptor);
+      this.#current = new LandingFolder(name, path, { descriptor, held: this.#held });
       if (former && former.underWay === 0) this.#retire(former);
     } catch (error) {
       throw toGatewayError(error);

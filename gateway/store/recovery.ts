@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@node-rs/crc32';
 import { recordAudit } from '#core/audit/audit.js';
 import { DataSetInspection } from '#core/dicom/data-set-inspection.js';
 import { classifyPreamble, Part10Reader } from '#core/dicom/part10-file.js';

@@ -74,7 +74,7 @@ async function completeDigests({ database, objects }: WorkerContext, studyID: st
     const digests: { id: string; file_sha256: string }[] = [];
     for (const { id, object_key, byte_count } of lacking) {
       const digest = createHash('sha256');
-      for await (const chunk of objects.read(object_key, { start: 0, end: byte_count })) digest.update(chunk as Buffer);
+      await objects.scan(object_key, { start: 0, end: byte_count }, (bytes) => digest.update(bytes));
       digests.push({ id, file_sha256: digest.digest('hex') });
     }
     await sql`update instances i set file_sha256 = d.file_sha256

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@node-rs/crc32';
 import { beginDataSetDigest } from '#core/dicom/data-set-digest.js';
 import type { ObjectStore } from '#core/object-store/object-store.js';
 
@@ -26,10 +26,10 @@ export async function digestStoredDataSet(objects: ObjectStore, file: StoredFile
   const digest = beginDataSetDigest(file.transferSyntaxUID);
   let checksum = 0;
   let position = file.dataSetOffset;
-  for await (const chunk of objects.read(file.objectKey, { start: file.dataSetOffset, end: file.byteCount + 1 }) as AsyncIterable<Buffer>) {
-    position += chunk.length;
-    digest.update(chunk);
-    checksum = crc32(chunk, checksum);
-  }
+  await objects.scan(file.objectKey, { start: file.dataSetOffset, end: file.byteCount + 1 }, (bytes) => {
+    position += bytes.length;
+    digest.update(bytes);
+    checksum = crc32(bytes, checksum);
+  });
   return { byteCount: position, dataSetSHA256: digest.digest('hex'), dataSetCRC32: checksum };
 }
