@@ -57,11 +57,12 @@ export interface ArrivingInstance {
   /** What has been recognised so far; for answers that must name an instance that failed. */
   readonly known: KnownIdentity;
   /**
-   * Ends the instance: checks it to the last byte, makes the bytes and then the row durable, and only then resolves.
+   * Ends the instance: checks it to the last byte, makes the bytes and then the row durable, and only then resolves. `mayWait`: the sender
+   * does not wait for this one, others come with it, and their rows may be committed together.
    *
    * @throws GatewayError with the reason of the refusal; nothing is kept then (but for `conflicting-content`, which is kept aside once).
    */
-  complete(): Promise<StoredInstance>;
+  complete(options?: { mayWait?: boolean }): Promise<StoredInstance>;
   /** Forgets it: the peer went away or aborted. Never throws. */
   abandon(): Promise<void>;
 }

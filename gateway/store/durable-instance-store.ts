@@ -116,10 +116,10 @@ class Arrival implements ArrivingInstance {
     }
   }
 
-  async complete(): Promise<StoredInstance> {
+  async complete({ mayWait = false } = {}): Promise<StoredInstance> {
     try {
       const inspected = await this.#finishInspection();
-      return await this.#makeDurable(inspected);
+      return await this.#makeDurable(inspected, mayWait);
     } catch (error) {
       await this.abandon();
       throw toGatewayError(error);
@@ -196,11 +196,11 @@ class Arrival implements ArrivingInstance {
     if (studyInstanceUID !== undefined && studyInstanceUID !== inspected.studyInstanceUID) throw new GatewayError('study-mismatch');
   }
 
-  async #makeDurable(inspected: InspectedDataSet): Promise<StoredInstance> {
+  async #makeDurable(inspected: InspectedDataSet, mayWait: boolean): Promise<StoredInstance> {
     this.#parts.readiness.assertRoom();
     const { name, row } = this.#describe(inspected);
     const path = join(this.#folder.path, name);
-    const early = this.#parts.earlyRows.begin(row);
+    const early = mayWait ? null : this.#parts.earlyRows.begin(row);
     try {
       await this.#file.finish(path);
       await Promise.all([this.#file.sync(), this.#folder.syncEntries()]);
@@ -209,7 +209,7 @@ class Arrival implements ArrivingInstance {
       throw error;
     }
     this.#parts.readiness.consumed(this.#file.byteCount);
-    const outcome = await this.#commitRow(row, early);
+    const outcome = await this.#commitRow(row, early, mayWait);
     return this.#conclude(row, outcome, path);
   }
 
@@ -230,9 +230,9 @@ class Arrival implements ArrivingInstance {
     return { name, row };
   }
 
-  async #commitRow(row: InstanceRow, early: EarlyRow | null): Promise<RowOutcome> {
+  async #commitRow(row: InstanceRow, early: EarlyRow | null, mayWait: boolean): Promise<RowOutcome> {
     try {
-      return (await early?.commit()) ?? (await this.#parts.rows.add(row));
+      return (await early?.commit()) ?? (await this.#parts.rows.add(row, { mayWait }));
     } catch (error) {
       const failure = toGatewayError(error);
       if (failure.kind === 'permanent') throw failure;

@@ -87,7 +87,8 @@ export class PartIntake {
     const part = this.#current;
     this.#current = null;
     if (!part) return;
-    const ending = endPart(part);
+    // The first of a request may be its only one.
+    const ending = endPart(part, { mayWait: this.#outcomes.length > 0 });
     this.#outcomes.push(ending);
     this.#outstanding.add(ending);
     void ending.finally(() => this.#outstanding.delete(ending));
@@ -95,10 +96,10 @@ export class PartIntake {
   }
 }
 
-async function endPart({ arriving, refusal }: CurrentPart): Promise<PartOutcome> {
+async function endPart({ arriving, refusal }: CurrentPart, options: { mayWait: boolean }): Promise<PartOutcome> {
   if (!arriving) return { failed: refusal ?? new GatewayError('internal'), known: {} };
   try {
-    return { stored: await arriving.complete() };
+    return { stored: await arriving.complete(options) };
   } catch (thrown) {
     return { failed: toGatewayError(thrown), known: { ...arriving.known } };
   }

@@ -13,7 +13,7 @@ import { RequestBody } from './request-body.js';
 import { boundaryOfRequest } from './store-request.js';
 import { makeStoreResponse, type PartOutcome } from './store-response.js';
 
-const OUTSTANDING_PARTS = 4;
+const OUTSTANDING_PARTS = 16;
 const PARTS_PER_REQUEST = 100_000;
 const LONGEST_EPILOGUE = 65_536;
 const AUDITED_STUDIES = 20;

@@ -8,7 +8,9 @@ import pg from 'pg';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { transferSyntaxes } from '../../../dicom-samples/generate/identities.js';
 import { ctStudy, type GeneratedInstance, largeInstance } from '../../../dicom-samples/generate/large.js';
+import type { Reception } from '../../../gateway/store/arriving-instance.js';
 import { landingName } from '../../../gateway/store/landing-name.js';
+import { type InstanceRow, RowBatch } from '../../../gateway/store/row-batch.js';
 import { startTestPostgresql, type TestPostgresql } from '../../support/postgresql.js';
 import { type OpenedTestStore, openTestStore } from '../../support/store.js';
 
@@ -72,6 +74,36 @@ function inAnotherSeries(bytes: Buffer): Buffer {
   const last = value.at(-1) === 0 ? value.length - 2 : value.length - 1;
   value.write(value.toString('latin1', last, last + 1) === '1' ? '2' : '1', last, 'latin1');
   return other;
+}
+
+function rowOf(reception: Reception): InstanceRow {
+  const id = randomUUID();
+  return {
+    id,
+    organization_id: reception.organizationID,
+    reception_id: reception.id,
+    study_instance_uid: '1.2.826.0.1.3680043.10.1',
+    series_instance_uid: '1.2.826.0.1.3680043.10.1.1',
+    sop_instance_uid: `2.25.${BigInt(`0x${id.replaceAll('-', '')}`)}`,
+    sop_class_uid: '1.2.840.10008.5.1.4.1.1.2',
+    transfer_syntax_uid: transferSyntaxes.explicitVRLittleEndian,
+    byte_count: 1000,
+    data_set_offset: 300,
+    data_set_crc32: 0,
+    object_key: `folder/${id}.dcm`,
+    preamble: 'zeros',
+    attributes: {},
+    modality: 'CT',
+    series_number: 1,
+    patient_id: null,
+    patient_name: null,
+    patient_birth_date: null,
+    study_date: null,
+    accession_number: null,
+    pixel_data: { kind: 'none' },
+    findings: [],
+    text_trusted: true,
+  };
 }
 
 describe('store: an arriving instance', () => {
@@ -208,6 +240,41 @@ describe('store: an arriving instance', () => {
     await arriving.complete();
     expect(highest - before).toBeLessThan(90_000_000);
   }, 30_000);
+});
+
+describe('store: instances whose sender does not wait for each of them', () => {
+  it('are all answered, each with its own row', async () => {
+    await open();
+    const reception = await opened.openReception();
+    const instances = [...ctStudy(9)];
+    const arriving = instances.map(({ bytes }) => {
+      const instance = opened.store.receivePart10(reception);
+      void instance.write(bytes);
+      return instance;
+    });
+    const stored = await Promise.all(arriving.map((instance) => instance.complete({ mayWait: true })));
+    expect(stored.map(({ sopInstanceUID }) => sopInstanceUID)).toEqual(instances.map(({ identities }) => identities.sopInstanceUID));
+    expect(await opened.connection.database.selectFrom('instances').select('id').execute()).toHaveLength(9);
+  });
+
+  it('are committed where no other comes, too', async () => {
+    await open();
+    const instance = opened.store.receivePart10(await opened.openReception());
+    void instance.write(ct.bytes);
+    expect((await instance.complete({ mayWait: true })).outcome).toBe('stored');
+  });
+
+  it('share the commit of the next one that does not wait', async () => {
+    await open();
+    const reception = await opened.openReception();
+    const rows = new RowBatch(opened.connection.pool);
+    const add = (mayWait: boolean) => rows.add(rowOf(reception), { mayWait });
+    await Promise.all([add(true), add(true), add(true), add(false)]);
+    const { rows: counted } = await opened.connection.pool.query(
+      'select count(*)::int, count(distinct xmin::text)::int as commits from instances',
+    );
+    expect(counted).toEqual([{ count: 4, commits: 1 }]);
+  });
 });
 
 describe('store: a SOP Instance UID that is there already', () => {
