@@ -91,6 +91,7 @@ export function announceUpload(orderID: string, manifest: UploadRequest, signal?
   return call({ method: 'POST', path: `/api/orders/${orderID}/uploads`, body: manifest, answer: uploadAnswer, signal });
 }
 
-export function readUpload(id: string) {
-  return call({ path: `/api/uploads/${id}`, answer: uploadState });
+/** The gateway's own count of an announced upload. */
+export function readUpload(id: string, signal?: AbortSignal) {
+  return call({ path: `/api/uploads/${id}`, answer: uploadState, signal });
 }

@@ -576,6 +576,7 @@ export const words = {
   'sending.pausing': 'Pausing: what is on its way still arrives.',
   'sending.paused': 'Paused. What was sent is stored; going on sends the rest.',
   'sending.checking': 'Comparing the counts with the hospital.',
+  'sending.checking-again': 'The hospital has not given its own count yet; it is asked again by itself.',
   'sending.done': 'Everything was answered.',
   'sending.stopped': 'Stopped.',
   'sending.cancelled': 'Cancelled.',

@@ -594,6 +594,7 @@ const spanish: Record<keyof typeof english, string> = {
   'sending.pausing': 'Haciendo una pausa: lo que está en camino todavía llega.',
   'sending.paused': 'En pausa. Lo enviado está guardado; al continuar se envía el resto.',
   'sending.checking': 'Comparando las cantidades con el hospital.',
+  'sending.checking-again': 'El hospital todavía no ha dado su propio recuento; se vuelve a preguntar automáticamente.',
   'sending.done': 'Todo fue respondido.',
   'sending.stopped': 'Detenido.',
   'sending.cancelled': 'Cancelado.',

@@ -8,6 +8,7 @@ import { Ask } from '../../app/pieces/ask.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { Note } from '../../app/pieces/note.js';
 import { Phones } from '../../app/pieces/problem-note.js';
+import { confirmationOf } from './confirmation.js';
 import type { UploadRun, UploadView } from './sending/upload-run.js';
 import type { OrderUploader } from './uploader-of-order.js';
 
@@ -30,6 +31,7 @@ function Bar({ share, name, done }: { share: number; name: string; done?: boolea
 function nowWords(view: UploadView): string {
   if (view.phase === 'waiting')
     return t(view.waitsFor === 'network' ? 'sending.wait-network' : 'sending.wait-gateway', { count: view.storedCount });
+  if (view.phase === 'checking' && view.waitsFor) return t('sending.checking-again');
   return t(`sending.${view.phase}` as WordKey, { count: view.storedCount });
 }
 
@@ -114,36 +116,37 @@ function Failures({ view, onRetry }: { view: UploadView; onRetry(): void }) {
 
 function Done({ view }: { view: UploadView }) {
   const hospital = useHospital().data?.name ?? t('app.hospital');
-  const received = view.gatewayCount ?? view.storedCount;
-  const isWhole = view.storedCount === view.count && received === view.count;
+  const confirmation = confirmationOf(view);
+  // What was answered for and what is counted are both needed: the smaller number is what is certain.
+  const certain = Math.min(view.storedCount, view.gatewayCount ?? 0);
   return (
     <>
-      {isWhole ? (
+      {confirmation === 'counting' && <Note tone="attention">{t('sending.checking')}</Note>}
+      {confirmation === 'whole' && (
         <Note tone="good" alert>
           <h3>{t('done.title', { hospital })}</h3>
           <p>{t('done.next')}</p>
         </Note>
-      ) : (
-        view.storedCount > 0 && (
-          <Note tone="attention" alert>
-            <h3>{t('done.part', { count: view.storedCount, total: formatCount(view.count), hospital })}</h3>
-          </Note>
-        )
+      )}
+      {confirmation === 'part' && certain > 0 && (
+        <Note tone="attention" alert>
+          <h3>{t('done.part', { count: certain, total: formatCount(view.count), hospital })}</h3>
+        </Note>
       )}
       <dl className="done-ledger">
         <div>
           <dt>{t('done.sent')}</dt>
           <dd>{formatCount(view.count)}</dd>
         </div>
-        <span aria-hidden>{isWhole ? '=' : '≠'}</span>
+        <span aria-hidden>{view.storedCount === view.count ? '=' : '≠'}</span>
         <div>
           <dt>{t('done.received')}</dt>
           <dd>{formatCount(view.storedCount)}</dd>
         </div>
-        <span aria-hidden>{received === view.storedCount ? '=' : '≠'}</span>
+        <span aria-hidden>{view.gatewayCount === null ? '…' : view.gatewayCount === view.storedCount ? '=' : '≠'}</span>
         <div>
           <dt>{t('done.stored')}</dt>
-          <dd>{view.gatewayCount === null ? '–' : formatCount(view.gatewayCount)}</dd>
+          <dd>{view.gatewayCount === null ? '…' : formatCount(view.gatewayCount)}</dd>
         </div>
       </dl>
       {view.alreadyStoredCount > 0 && <p className="soft">{t('done.already', { count: view.alreadyStoredCount })}</p>}

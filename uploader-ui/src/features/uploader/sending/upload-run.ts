@@ -296,7 +296,8 @@ export class UploadRun {
   /** Waits longer each time, or for the network to come back; anyone's cancel or pause ends it. */
   private async wait(tries: number, told: number | null): Promise<void> {
     this.waitsFor = navigator.onLine ? 'gateway' : 'network';
-    if (!this.wantsPause && this.onTheWay.size === 0) this.setPhase('waiting');
+    if (!this.wantsPause && this.onTheWay.size === 0 && this.phase !== 'checking') this.setPhase('waiting');
+    else this.changed();
     const stop = new AbortController();
     const waitMs = navigator.onLine ? (told ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries)) : null;
     await new Promise<void>((resolve) => {
@@ -310,14 +311,24 @@ export class UploadRun {
     if (this.phase === 'waiting') this.setPhase('sending');
   }
 
+  /** Nothing is done before the gateway has counted for itself: it is asked until it answers, or somebody must act first. */
   private async finish(): Promise<void> {
+    const { signal } = this.abort;
     this.setPhase('checking');
-    try {
-      if (this.uploadID) this.gatewayCount = (await readUpload(this.uploadID)).stored;
-    } catch {
-      // The instances were answered for one by one; the gateway's own count is shown when it can be had.
+    for (let tries = 0; !signal.aborted; tries++) {
+      try {
+        this.gatewayCount = (await readUpload(this.uploadID ?? '', signal)).stored;
+        this.setPhase('done');
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof ApiError && error.kind === 'problem' && error.status < 500 && error.status !== 429) {
+          this.halt(error);
+          return;
+        }
+        await this.wait(tries, null);
+      }
     }
-    this.setPhase('done');
   }
 
   private setPhase(phase: UploadPhase): void {
