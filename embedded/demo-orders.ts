@@ -104,8 +104,15 @@ export async function seedPatients(transaction: Transaction<Tables>): Promise<vo
         other_names: JSON.stringify(patient.otherNames),
         birth_date: patient.birthDate,
         sex: patient.sex,
+        created_by_organization: organization.id,
       })
-      .onConflict((conflict) => conflict.doNothing())
+      // A chart of the demo that was made before charts had an owner gets it once.
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet({ created_by_organization: organization.id })
+          .where('patients.created_by_organization', 'is', null),
+      )
       .execute();
     await transaction
       .insertInto('patient_identifiers')

@@ -7,8 +7,9 @@ export function useFocusOnChange<T extends HTMLElement>(step: string) {
   useEffect(() => {
     if (before.current === step) return;
     before.current = step;
-    // An address that names a field leads there; the field takes the focus itself.
-    if (!window.location.hash) heading.current?.focus();
+    // An address that names a field leads there, and so does a form that begins at one: the field takes the focus itself.
+    if (window.location.hash || document.activeElement?.matches('input, textarea, select')) return;
+    heading.current?.focus();
   }, [step]);
   return heading;
 }

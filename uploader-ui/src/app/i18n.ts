@@ -32,10 +32,7 @@ export async function chooseLanguage(wanted: Language): Promise<void> {
     i18next.addResourceBundle('es', 'translation', (await import('./words.es.js')).words);
   }
   await i18next.changeLanguage(locales[wanted]);
-  if (typeof document !== 'undefined') {
-    document.documentElement.lang = wanted;
-    document.title = t('app.name');
-  }
+  if (typeof document !== 'undefined') document.documentElement.lang = wanted;
   try {
     localStorage.setItem(languageKey, wanted);
   } catch {

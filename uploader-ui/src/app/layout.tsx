@@ -81,7 +81,9 @@ const titles: [string, WordKey][] = [
 /** Every page has a title that names no patient; a new one begins at its top, and takes a focus that lost its place. */
 function useArrival(pathname: string, house: string) {
   const way = useNavigationType();
-  const [, words] = titles.find(([path]) => pathname.startsWith(path)) ?? ['/', 'nav.welcome' as const];
+  const [, words] =
+    titles.find(([path]) => pathname.startsWith(path)) ??
+    (['/', pathname === '/' ? 'nav.welcome' : 'no-page.title'] satisfies [string, WordKey]);
   const main = useCaughtFocus<HTMLElement>(pathname);
   useEffect(() => {
     document.title = `${t(words)} · ${house}`;

@@ -23,7 +23,6 @@ import { WorklistPage } from '../features/radiology/worklist-page.js';
 import { WelcomePage } from '../features/welcome/welcome-page.js';
 import { t } from './i18n.js';
 import { Layout } from './layout.js';
-import { EmptyState } from './pieces/empty-state.js';
 
 const firstPages: Record<Exclude<SignedInUser['role'], 'clinician'>, string> = {
   pacs: '/partner',
@@ -38,8 +37,9 @@ function FirstPage() {
 
 function NoSuchPage() {
   return (
-    <div className="panel">
-      <EmptyState title={t('no-page.title')}>{t('no-page.words')}</EmptyState>
+    <div className="panel empty">
+      <h1>{t('no-page.title')}</h1>
+      <p>{t('no-page.words')}</p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
-import { Modal } from '@mantine/core';
+import { Modal, Switch } from '@mantine/core';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { t, type WordKey } from './i18n.js';
+import { areKeysOn, rememberKeys } from './keys-switch.js';
 
 export interface Shortcut {
   key: string;
@@ -24,6 +25,11 @@ function isTyping(target: EventTarget | null): boolean {
 export function ShortcutProvider({ children }: { children: ReactNode }) {
   const sources = useRef(new Set<() => readonly Shortcut[]>());
   const [isShown, setShown] = useState(false);
+  const [isOn, setOn] = useState(areKeysOn);
+  const turn = (wanted: boolean): void => {
+    setOn(wanted);
+    rememberKeys(wanted);
+  };
   const registry = useMemo<Registry>(
     () => ({
       add(source) {
@@ -35,6 +41,7 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
     [],
   );
   useEffect(() => {
+    if (!isOn) return;
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       if (event.key === '?') {
@@ -54,12 +61,19 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, []);
+  }, [isOn]);
   const known = isShown ? [...sources.current].flatMap((source) => source()) : [];
   return (
     <ShortcutContext value={registry}>
       {children}
       <Modal opened={isShown} onClose={() => setShown(false)} title={t('keys.title')}>
+        <Switch
+          label={t('keys.switch')}
+          description={t('keys.switch-hint')}
+          checked={isOn}
+          mb={16}
+          onChange={(event) => turn(event.currentTarget.checked)}
+        />
         <dl className="facts">
           {known.map(({ key, words }) => (
             <div key={key} style={{ display: 'contents' }}>

@@ -36,6 +36,8 @@ export const words = {
   'reason.missing': 'Say it in a few words.',
 
   'keys.title': 'Keys',
+  'keys.switch': 'Keyboard shortcuts',
+  'keys.switch-hint': 'Turned off, single keys do nothing; the button in the bar still opens this.',
   'keys.help': 'Show the keys',
   'keys.tab': 'Go to the next control',
   'keys.down': 'Next row',
@@ -76,7 +78,6 @@ export const words = {
   'column.order': 'Order',
   'column.age': 'Age',
   'column.state': 'State',
-  'column.modality': 'Modality',
   'column.study': 'Study',
   'column.date': 'Study date',
   'column.identity': 'Identity',
@@ -138,7 +139,6 @@ export const words = {
   'order.cancel-reason': 'Why is it cancelled?',
   'order.studies_one': '{{count, number}} study at the hospital',
   'order.studies_other': '{{count, number}} studies at the hospital',
-  'order.no-studies': 'No images',
   'order.no-studies-words': 'No images were sent for this order.',
 
   'order.yes': 'Yes',
@@ -428,6 +428,7 @@ export const words = {
 
   'review.missing_one': '{{count, number}} thing is missing',
   'review.missing_other': '{{count, number}} things are missing',
+  'review.records': 'Attached files',
   'review.files_one': '{{count, number}} file',
   'review.files_other': '{{count, number}} files',
   'review.choose': 'Sign {{order}}',
@@ -441,12 +442,16 @@ export const words = {
   'review.to-accept': 'Read once more, then accept.',
   'review.to-sign_one': 'Accepted. Signing sends {{count, number}} order to the hospital.',
   'review.to-sign_other': 'Accepted. Signing sends {{count, number}} orders to the hospital.',
+  'review.to-ask_one': 'Accepted and kept. {{count, number}} order waits for the signature of somebody else.',
+  'review.to-ask_other': 'Accepted and kept. {{count, number}} orders wait for the signature of somebody else.',
 
   'sign.act': 'Sign Orders',
   'sign.who': 'You, {{name}}, sign for {{provider}}. Your name and the time are recorded with what is signed.',
   'sign.who-self': 'You, {{name}}, sign as the authorizing provider. Your name and the time are recorded with what is signed.',
   'sign.may-not': 'You can’t sign for {{provider}}',
   'sign.may-not-next': 'Only {{provider}} or a delegate signs. Accept the orders and ask them to sign; they stay here. Or:',
+  'sign.may-not-accepted':
+    'Only {{provider}} or a delegate signs. What is accepted stays here: they find it in this patient’s chart and sign it. Or:',
   'sign.other-provider': 'choose another authorizing provider',
   'sign.going': 'Signing…',
   'sign.signed-at': 'signed {{moment}}',

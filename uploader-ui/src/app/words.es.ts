@@ -39,6 +39,8 @@ const spanish: Record<keyof typeof english, string> = {
   'reason.missing': 'Escríbalo en pocas palabras.',
 
   'keys.title': 'Teclas',
+  'keys.switch': 'Atajos de teclado',
+  'keys.switch-hint': 'Si se desactivan, las teclas sueltas no hacen nada; el botón de la barra sigue abriendo esto.',
   'keys.help': 'Mostrar las teclas',
   'keys.tab': 'Ir al control siguiente',
   'keys.down': 'Fila siguiente',
@@ -80,7 +82,6 @@ const spanish: Record<keyof typeof english, string> = {
   'column.order': 'Orden',
   'column.age': 'Hace',
   'column.state': 'Estado',
-  'column.modality': 'Modalidad',
   'column.study': 'Estudio',
   'column.date': 'Fecha del estudio',
   'column.identity': 'Identidad',
@@ -144,7 +145,6 @@ const spanish: Record<keyof typeof english, string> = {
   'order.cancel-reason': '¿Por qué se cancela?',
   'order.studies_one': '{{count, number}} estudio en el hospital',
   'order.studies_other': '{{count, number}} estudios en el hospital',
-  'order.no-studies': 'Sin imágenes',
   'order.no-studies-words': 'No se enviaron imágenes para esta orden.',
 
   'order.yes': 'Sí',
@@ -441,6 +441,7 @@ const spanish: Record<keyof typeof english, string> = {
 
   'review.missing_one': 'Falta {{count, number}} dato',
   'review.missing_other': 'Faltan {{count, number}} datos',
+  'review.records': 'Archivos adjuntos',
   'review.files_one': '{{count, number}} archivo',
   'review.files_other': '{{count, number}} archivos',
   'review.choose': 'Firmar {{order}}',
@@ -454,6 +455,8 @@ const spanish: Record<keyof typeof english, string> = {
   'review.to-accept': 'Lea una vez más y luego acepte.',
   'review.to-sign_one': 'Aceptada. Al firmar se envía {{count, number}} orden al hospital.',
   'review.to-sign_other': 'Aceptadas. Al firmar se envían {{count, number}} órdenes al hospital.',
+  'review.to-ask_one': 'Aceptada y guardada. {{count, number}} orden espera la firma de otra persona.',
+  'review.to-ask_other': 'Aceptadas y guardadas. {{count, number}} órdenes esperan la firma de otra persona.',
 
   'sign.act': 'Firmar órdenes',
   'sign.who': 'Usted, {{name}}, firma en nombre de {{provider}}. Su nombre y la hora se registran con lo firmado.',
@@ -461,6 +464,8 @@ const spanish: Record<keyof typeof english, string> = {
   'sign.may-not': 'Usted no puede firmar en nombre de {{provider}}',
   'sign.may-not-next':
     'Solo firma {{provider}} o una persona delegada. Acepte las órdenes y pídale que las firme; permanecen aquí. O bien:',
+  'sign.may-not-accepted':
+    'Solo firma {{provider}} o una persona delegada. Lo aceptado permanece aquí: lo encuentran en la historia de este paciente y lo firman. O bien:',
   'sign.other-provider': 'elija otro profesional que autorice',
   'sign.going': 'Firmando…',
   'sign.signed-at': 'firmada {{moment}}',
@@ -604,11 +609,11 @@ const spanish: Record<keyof typeof english, string> = {
   'sending.failed-count': '{{count, number}} sin guardar',
   'sending.failures_one': '{{count, number}} imagen no se guardó',
   'sending.failures_other': '{{count, number}} imágenes no se guardaron',
-  'sending.safe_one': 'Su {{count, number}} imagen ya está guardada.',
+  'sending.safe_one': 'Su imagen ya está guardada.',
   'sending.safe_other': 'Sus {{count, number}} imágenes ya están guardadas.',
   'sending.retry': 'Enviarlas de nuevo',
   'sending.cancel': 'Cancelar',
-  'sending.cancel-ask_one': '¿Detener el envío? La {{count, number}} imagen guardada permanece en el hospital; el resto no se envía.',
+  'sending.cancel-ask_one': '¿Detener el envío? La imagen guardada permanece en el hospital; el resto no se envía.',
   'sending.cancel-ask_other':
     '¿Detener el envío? Las {{count, number}} imágenes guardadas permanecen en el hospital; el resto no se envía.',
   'sending.cancel-yes': 'Detener el envío',
@@ -803,7 +808,7 @@ const spanish: Record<keyof typeof english, string> = {
   'decide.not-yet': 'Este estudio aún no se puede confirmar.',
   'decide.confirm': 'Confirmar la recepción',
   'decide.reject': 'Rechazar',
-  'decide.reject-words_one': 'La {{count, number}} imagen no se acepta. {{organization}} ve su motivo. No se borra nada.',
+  'decide.reject-words_one': 'La imagen no se acepta. {{organization}} ve su motivo. No se borra nada.',
   'decide.reject-words_other': 'Las {{count, number}} imágenes no se aceptan. {{organization}} ve su motivo. No se borra nada.',
   'decide.reject-reason': 'Motivo',
   'decide.reject-hint': 'El remitente lo lee: diga qué sería lo correcto',

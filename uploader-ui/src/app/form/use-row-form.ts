@@ -82,6 +82,8 @@ export function useRowForm({ names, nullable, row, check, save, readNow }: RowFo
     takeTheirs: (change: Meanwhile) => {
       set(change.name, change.now);
       setMeanwhile((before) => before.map((one) => (one.name === change.name ? { ...one, isContested: false } : one)));
+      // The button that had the focus goes.
+      focusFirst([change.name]);
     },
   };
 }
@@ -89,6 +91,10 @@ export function useRowForm({ names, nullable, row, check, save, readNow }: RowFo
 export type RowForm = ReturnType<typeof useRowForm>;
 
 function focusFirst(names: readonly string[]): void {
-  // After the faults stand on the page.
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[name="${names[0]}"]`)?.focus());
+  // After the faults stand on the page. The name of a list of choices stands on a hidden input beside the one that is seen.
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLInputElement>(`[name="${names[0]}"]`);
+    const seen = field?.type === 'hidden' ? field.parentElement?.querySelector<HTMLElement>('input:not([type="hidden"])') : field;
+    seen?.focus();
+  });
 }

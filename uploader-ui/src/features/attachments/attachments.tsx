@@ -58,7 +58,9 @@ export function Attachments({ orderID, state }: { orderID: string; state: OrderD
     <div className="stack">
       {query.isPending && <SkeletonPanel lines={2} />}
       {query.error && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
-      {shown.some((one) => one.warnings.includes('many-pdfs')) && <Note tone="attention">{t('attach.warning-many-pdfs')}</Note>}
+      {shown.filter((one) => one.state !== 'quarantined' && one.warnings.includes('many-pdfs')).length > 1 && (
+        <Note tone="attention">{t('attach.warning-many-pdfs')}</Note>
+      )}
       {hasFiles && (
         <ul className="attach-list" aria-label={t('attach.list')}>
           {shown.map((one) => (

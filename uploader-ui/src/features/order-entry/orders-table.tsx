@@ -8,7 +8,13 @@ import { TableFrame } from '../../app/pieces/table-frame.js';
 import { type Head, TableHeads } from '../../app/pieces/table-heads.js';
 import { nameOf } from '../patients/person.js';
 
-const ofOne: Head[] = [['encounter.referral'], ['column.images'], ['column.count', 'number'], ['column.order'], ['column.age', 'number']];
+const ofOne: Head[] = [
+  ['encounter.referral'],
+  ['column.images'],
+  ['column.count', 'number wide-only'],
+  ['column.order', 'wide-only'],
+  ['column.age', 'number'],
+];
 
 const ofMany: Head[] = [
   ['column.patient'],
@@ -45,12 +51,17 @@ export function OrdersTable({ orders, name, withPatient }: { orders: readonly Or
                     {order.orderType}
                   </Link>
                 )}
+                {!withPatient && (
+                  <div className="narrow-only small soft">
+                    {ledgerLine(order.ledger)} · <span className="mono">{order.orderNumber}</span>
+                  </div>
+                )}
               </td>
               <td>
                 <ImagesStatus order={order} />
               </td>
-              {!withPatient && <td className="number">{ledgerLine(order.ledger)}</td>}
-              {!withPatient && <td className="mono">{order.orderNumber}</td>}
+              {!withPatient && <td className="number wide-only">{ledgerLine(order.ledger)}</td>}
+              {!withPatient && <td className="mono wide-only">{order.orderNumber}</td>}
               <td className="number">
                 <Age since={order.signedAt ?? order.createdAt} />
               </td>

@@ -63,7 +63,7 @@ function Content({ order }: { order: OrderDetail }) {
     [t('complete.field-locationID'), order.location ? `${order.location.name}, ${order.location.region}` : ''],
     [t('complete.field-willUploadImages'), yesNo(order.willUploadImages)],
     [t('complete.field-willUploadRecords'), yesNo(order.willUploadRecords)],
-    [t('complete.attach'), t('review.files', { count: order.attachmentCount })],
+    [t('review.records'), order.attachmentCount > 0 ? t('review.files', { count: order.attachmentCount }) : ''],
     [t('complete.field-priority'), t(`complete.priority-${order.priority}`)],
     [t('complete.field-insurance'), insurance ? [insurance.payer, insurance.memberID, insurance.group].filter(Boolean).join(', ') : ''],
     [t('complete.field-comment'), order.comment],
@@ -136,7 +136,7 @@ function WhoSigns({ orders, isMe }: { orders: readonly OrderDetail[]; isMe: bool
           <strong>{t('sign.may-not', { provider: mayNot.authorizingProvider })}</strong>
         </p>
         <p>
-          {t('sign.may-not-next', { provider: mayNot.authorizingProvider })}{' '}
+          {t(mayNot.acceptedAt ? 'sign.may-not-accepted' : 'sign.may-not-next', { provider: mayNot.authorizingProvider })}{' '}
           <Link to={`/encounters/${mayNot.encounterID}/provider`}>{t('sign.other-provider')}</Link>
         </p>
       </Note>
@@ -225,16 +225,23 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
           {chosen.length === 0 && t('review.none-chosen')}
           {chosen.length > 0 && missing > 0 && t('review.still-missing', { count: missing })}
           {chosen.length > 0 && missing === 0 && toAccept.length > 0 && t('review.to-accept')}
-          {chosen.length > 0 && missing === 0 && toAccept.length === 0 && maySign && t('review.to-sign', { count: chosen.length })}
+          {chosen.length > 0 &&
+            missing === 0 &&
+            toAccept.length === 0 &&
+            t(maySign ? 'review.to-sign' : 'review.to-ask', { count: chosen.length })}
           {signing.isPending && ` ${t('sign.going')}`}
         </span>
         {toAccept.length > 0 || chosen.length === 0 ? (
           <Button onClick={accept} disabled={chosen.length === 0} loading={accepting.isPending}>
             {t('encounter.accept')}
           </Button>
-        ) : (
-          <Button onClick={() => void sign()} disabled={!maySign} loading={signing.isPending}>
+        ) : maySign ? (
+          <Button onClick={() => void sign()} loading={signing.isPending}>
             {t('sign.act')}
+          </Button>
+        ) : (
+          <Button component={Link} to="/">
+            {t('sign.welcome')}
           </Button>
         )}
       </div>

@@ -115,16 +115,11 @@ export function SignedStep({ encounter }: { encounter: EncounterDetail }) {
   return (
     <div className="stack">
       {waiting.length > 0 && <Note>{t('sign.images-next', { count: waiting.length })}</Note>}
-      <section className="panel" aria-labelledby="signed-list">
-        <div className="panel-head">
-          <h2 id="signed-list">{t('encounter.step-signed')}</h2>
-        </div>
-        <ul className="signed-list">
-          {encounter.signed.map((order) => (
-            <SignedOrder key={order.id} order={order} />
-          ))}
-        </ul>
-      </section>
+      <ul className="panel signed-list" aria-label={t('encounter.step-signed')}>
+        {encounter.signed.map((order) => (
+          <SignedOrder key={order.id} order={order} />
+        ))}
+      </ul>
       {encounter.drafts.length > 0 && (
         <Note tone="attention">
           {t('sign.still-drafts', { count: encounter.drafts.length })}{' '}

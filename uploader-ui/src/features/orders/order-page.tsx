@@ -22,8 +22,10 @@ import { OrderStudies } from './order-studies.js';
 import { SendImages } from './send-images.js';
 import { UrgentMark } from './urgent-mark.js';
 
+const isNoneExpected = (order: OrderDetail): boolean => order.imagesBy === 'none' && order.imagesState === 'not-expected';
+
 function emptyWords(order: OrderDetail): string {
-  if (order.imagesBy === 'none' && order.imagesState === 'not-expected') return t('send.none-expected');
+  if (order.state !== 'signed' || isNoneExpected(order)) return t('order.no-studies-words');
   return t(order.imagesBy === 'pacs' ? 'order.no-images-pacs' : 'order.no-images');
 }
 
@@ -130,6 +132,7 @@ export function OrderPage() {
     return <Navigate to={`/encounters/${order.encounterID}/complete/${order.id}`} replace />;
   }
   const isOpen = order.state === 'signed';
+  const maySend = isOpen && (isClinician || user.role === 'radiology');
   const add = (): void => {
     words.current?.scrollIntoView({ block: 'center' });
     words.current?.focus({ preventScroll: true });
@@ -150,7 +153,7 @@ export function OrderPage() {
       )}
       <div className="columns">
         <div>
-          {isOpen && (isClinician || user.role === 'radiology') ? <SendImages order={order} /> : <Pushes order={order} />}
+          {maySend ? <SendImages order={order} /> : <Pushes order={order} />}
           <OrderStudies order={order} />
           <section className="panel" aria-labelledby="order-facts">
             <div className="panel-head">
@@ -163,7 +166,7 @@ export function OrderPage() {
           <OrderRecords order={order} mayAdd={isOpen && isClinician} field={words} />
         </div>
         <div>
-          <OrderLedger order={order} />
+          {!(maySend && isNoneExpected(order)) && <OrderLedger order={order} />}
           <section className="panel" aria-labelledby="order-numbers">
             <div className="panel-head">
               <h2 id="order-numbers">{t('order.numbers')}</h2>

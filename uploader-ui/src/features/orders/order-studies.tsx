@@ -3,7 +3,6 @@ import type { OrderDetail, OrderStudy } from '#core/contract/orders.js';
 import { useSignedInUser } from '../../api/session.js';
 import { formatDay, formatMoment } from '../../app/format.js';
 import { t, tOr } from '../../app/i18n.js';
-import { EmptyState } from '../../app/pieces/empty-state.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { LedgerExceptions, LedgerSteps } from '../../app/pieces/ledger-steps.js';
 import { Note } from '../../app/pieces/note.js';
@@ -78,14 +77,7 @@ function StudyCard({ study }: { study: OrderStudy }) {
 
 /** The studies that belong to the order, each with its pictures, its ledger and radiology's decision. */
 export function OrderStudies({ order }: { order: OrderDetail }) {
-  if (order.studies.length === 0) {
-    if (order.state === 'signed' && order.imagesBy !== 'none') return null;
-    return (
-      <section className="panel">
-        <EmptyState title={t('order.no-studies')}>{t('order.no-studies-words')}</EmptyState>
-      </section>
-    );
-  }
+  if (order.studies.length === 0) return null;
   return (
     <section aria-labelledby="order-studies" style={{ margin: '24px 0' }}>
       <h2 id="order-studies" style={{ marginBottom: 8 }}>

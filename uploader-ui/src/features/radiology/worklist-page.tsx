@@ -69,9 +69,8 @@ function StudyRow({ study }: { study: StudyListItem }) {
         </Link>
       </td>
       <td>{formatBirthDate(study.patient.birthDate)}</td>
-      <td>{study.modalities.join(', ') || '–'}</td>
       <td className="cut" title={study.studyDescription ?? undefined}>
-        {study.studyDescription || '–'}
+        {[study.modalities.join(', '), study.studyDescription].filter(Boolean).join(' · ') || '–'}
       </td>
       <td>{formatDay(study.studyDate)}</td>
       <td className="cut" title={study.organization.name}>
@@ -133,7 +132,6 @@ export function WorklistPage() {
               <th scope="col">{t('column.state')}</th>
               <SortHead name="patient" order={order} onSort={(to) => change('sort', to)} />
               <th scope="col">{t('column.birth-date')}</th>
-              <th scope="col">{t('column.modality')}</th>
               <th scope="col">{t('column.study')}</th>
               <SortHead name="date" order={order} onSort={(to) => change('sort', to)} />
               <SortHead name="organization" order={order} onSort={(to) => change('sort', to)} />
@@ -146,7 +144,7 @@ export function WorklistPage() {
             </tr>
           </thead>
           <tbody>
-            {studies.isPending && <SkeletonRows columns={11} rows={10} />}
+            {studies.isPending && <SkeletonRows columns={10} rows={10} />}
             {list.map((study) => (
               <StudyRow key={study.id} study={study} />
             ))}

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { ApiError } from '../../api/problems.js';
 import { useSignIn } from '../../api/session.js';
 import { t } from '../../app/i18n.js';
@@ -13,6 +13,10 @@ export function SignInPage() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useSignIn();
+  const title = t('app.name');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     signIn.mutate({ username: username.trim(), password });

@@ -35,7 +35,7 @@ function nowWords(view: UploadView): string {
   return t(`sending.${view.phase}` as WordKey, { count: view.storedCount });
 }
 
-function Figures({ view }: { view: UploadView }) {
+function Figures({ view, isActive }: { view: UploadView; isActive: boolean }) {
   const share = view.byteCount === 0 ? 0 : view.sentBytes / view.byteCount;
   const isFlowing = view.phase === 'sending' && view.bytesPerSecond > 0;
   return (
@@ -52,6 +52,7 @@ function Figures({ view }: { view: UploadView }) {
       </div>
       <Bar share={share} name={t('sending.all')} done={view.storedCount === view.count} />
       <p role="status">{nowWords(view)}</p>
+      {isActive && <p className="small soft">{t('sending.keep-open')}</p>}
     </div>
   );
 }
@@ -184,7 +185,7 @@ export function SendingPanel({ run, uploader }: { run: UploadRun; uploader: Orde
       <div className="panel-body stack caught" ref={body} tabIndex={-1}>
         {view.phase === 'stopped' && <Stopped view={view} />}
         {view.phase === 'cancelled' && <Note tone="attention">{t('sending.cancelled-words', { count: view.storedCount })}</Note>}
-        {view.phase === 'done' ? <Done view={view} /> : <Figures view={view} />}
+        {view.phase === 'done' ? <Done view={view} /> : <Figures view={view} isActive={!isOver} />}
         <ByStudy view={view} uploader={uploader} />
         <Failures view={view} onRetry={() => void run.retry()} />
         {isAsking && !isOver && (
@@ -198,7 +199,6 @@ export function SendingPanel({ run, uploader }: { run: UploadRun; uploader: Orde
         )}
       </div>
       <div className="panel-foot panel-foot-sticky">
-        <span className="panel-foot-note small">{isOver ? '' : t('sending.keep-open')}</span>
         {!isOver && (
           <Button variant="default" onClick={() => setAsking(true)}>
             {t('sending.cancel')}
