@@ -94,7 +94,7 @@ function focusFirst(names: readonly string[]): void {
   // After the faults stand on the page. The name of a list of choices stands on a hidden input beside the one that is seen.
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLInputElement>(`[name="${names[0]}"]`);
-    const seen = field?.type === 'hidden' ? field.parentElement?.querySelector<HTMLElement>('input:not([type="hidden"])') : field;
+    const seen = field?.type === 'hidden' ? field.previousElementSibling?.querySelector('input') : field;
     seen?.focus();
   });
 }

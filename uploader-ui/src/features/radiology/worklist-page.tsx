@@ -55,6 +55,7 @@ function SortHead({ name, order, onSort, numeric }: { name: SortName; order: str
 
 function StudyRow({ study }: { study: StudyListItem }) {
   const navigate = useNavigate();
+  const what = [study.modalities.join(', '), study.studyDescription].filter(Boolean).join(' · ');
   const questions = study.openQuestions.map((kind) => tOr(`question.${kind}`, kind)).join(' · ');
   return (
     <tr className="opens" onClick={() => void navigate(`/studies/${study.id}`)}>
@@ -69,8 +70,8 @@ function StudyRow({ study }: { study: StudyListItem }) {
         </Link>
       </td>
       <td>{formatBirthDate(study.patient.birthDate)}</td>
-      <td className="cut" title={study.studyDescription ?? undefined}>
-        {[study.modalities.join(', '), study.studyDescription].filter(Boolean).join(' · ') || '–'}
+      <td className="cut" title={what}>
+        {what || '–'}
       </td>
       <td>{formatDay(study.studyDate)}</td>
       <td className="cut" title={study.organization.name}>

@@ -53,7 +53,7 @@ function Choosing({ uploader, order }: { uploader: OrderUploader; order: OrderDe
         )}
       </div>
       {!isEmpty && (
-        <div className="panel-foot panel-foot-sticky">
+        <div className="panel-foot panel-foot-sticky uploader-foot">
           <span className="panel-foot-note" aria-live="polite">
             {view.chosenCount > 0
               ? t('uploader.chosen', { count: view.chosenCount, size: formatBytes(view.chosenBytes) })
