@@ -190,7 +190,7 @@ const clinicianPages: Record<string, () => Promise<void>> = {
     await button('Accept').waitFor();
     await enter(button('Accept'));
     await enter(button('Sign Orders'));
-    await heading(/^Orders Signed in this Encounter$/).waitFor();
+    await heading(/Orders Signed in this Encounter$/).waitFor();
     await opensAndCloses(button(/^Add to: Referral to Cardiology/));
     await opensAndCloses(button(/^Cancel the order: Referral to Cardiology/));
   },
