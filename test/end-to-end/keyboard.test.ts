@@ -59,8 +59,17 @@ async function opensAndCloses(opener: Locator, key: 'Enter' | 'Space' = 'Enter')
 
 async function chooseFiles(opener: Locator, paths: string | string[]): Promise<void> {
   await tabTo(opener);
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press('Enter')]);
-  await chooser.setFiles(paths);
+  for (let tries = 0; tries < 2; tries++) {
+    // A browser that was busy for long may not open its window at the first key; the focus must be where it was all the same.
+    const coming = page.waitForEvent('filechooser', { timeout: 10_000 }).catch(() => null);
+    await press('Enter');
+    const chooser = await coming;
+    if (chooser) return chooser.setFiles(paths);
+    if (!(await hasFocus(opener))) break;
+  }
+  throw new Error(
+    `${opener} opens no window; the focus is on ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200))}`,
+  );
 }
 
 async function openAdminPage(name: string): Promise<void> {
