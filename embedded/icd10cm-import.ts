@@ -1,6 +1,6 @@
 // Imports a CMS order file: npm run icd10cm:import -- FILE [--year N]. Works with the database of DATABASE_URL, or with the embedded PostgreSQL of
 // DATA_DIR, while the product runs on it and while it does not.
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { settings } from '#core/config/settings.js';
@@ -11,7 +11,7 @@ import { openOrderFile } from '#core/diagnoses/opened-file.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { lockInstance } from './instance-lock.js';
 import { OperatorError } from './operator-error.js';
-import { startEmbeddedPostgresql } from './postgresql.js';
+import { startEmbeddedPostgresql, urlOfRunningPostgresql } from './postgresql.js';
 
 const usage = 'Say the file: npm run icd10cm:import -- FILE [--year 2026]. FILE is the order file of CMS, plain, .gz or .zip.';
 const statementTimeoutMs = 120_000;
@@ -40,11 +40,7 @@ async function reachDatabase(): Promise<Reached> {
   await mkdir(DATA_DIR, { recursive: true, mode: 0o711 });
   const folder = join(DATA_DIR, 'postgresql');
   const lock = await lockInstance(DATA_DIR).catch((error: unknown) => (error instanceof OperatorError ? null : Promise.reject(error)));
-  if (!lock) {
-    const read = async (name: string) => (await readFile(join(folder, name), 'utf8')).trim();
-    const [password, port] = await Promise.all([read('password'), read('port')]);
-    return { url: `postgres://gateway:${password}@127.0.0.1:${port}/gateway`, leave: async () => undefined };
-  }
+  if (!lock) return { url: await urlOfRunningPostgresql(folder), leave: async () => undefined };
   try {
     await mkdir(join(DATA_DIR, 'logs'), { recursive: true, mode: 0o700 });
     const server = await startEmbeddedPostgresql({ folder, logFile: join(DATA_DIR, 'logs', 'postgresql.log') });

@@ -73,11 +73,7 @@ export async function startEmbeddedPostgresql(options: EmbeddedPostgresqlOptions
   const password = await keepPassword(options.folder, existing !== undefined);
   if (!existing) await makeCluster(binaries, options.folder, runAs, password);
   const server = await startServer(binaries, options, runAs);
-  // A local socket takes half of what the loopback address takes for each statement.
-  const address = server.socketFolder
-    ? `/%s?host=${encodeURIComponent(server.socketFolder)}&port=${server.port}`
-    : `127.0.0.1:${server.port}/%s`;
-  const urlOf = (databaseName: string) => `postgres://${role}:${password}@${address.replace('%s', databaseName)}`;
+  const urlOf = (databaseName: string) => makeURL({ ...server, password, databaseName });
   try {
     await ensureDatabase(urlOf('postgres'), options.databaseName ?? role);
   } catch (error) {
@@ -89,6 +85,21 @@ export async function startEmbeddedPostgresql(options: EmbeddedPostgresqlOptions
     await server.exited;
   };
   return { ...server, leftovers, url: urlOf(options.databaseName ?? role), urlOf, stop };
+}
+
+/** The URL of the database in a server that another process of ours has started in the folder. */
+export async function urlOfRunningPostgresql(folder: string): Promise<string> {
+  const read = async (name: string) => (await readFile(join(folder, name), 'utf8')).trim();
+  const [password, port] = await Promise.all([read('password'), read('port')]);
+  return makeURL({ password, port: Number(port), socketFolder: '', databaseName: role });
+}
+
+function makeURL(place: { password: string; port: number; socketFolder: string; databaseName: string }): string {
+  const { password, port, socketFolder, databaseName } = place;
+  // A local socket takes half of what the loopback address takes for each statement.
+  return socketFolder
+    ? `postgres://${role}:${password}@/${databaseName}?host=${encodeURIComponent(socketFolder)}&port=${port}`
+    : `postgres://${role}:${password}@127.0.0.1:${port}/${databaseName}`;
 }
 
 async function keepPassword(folder: string, clusterExists: boolean): Promise<string> {

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { recall, remember } from './browser-memory.js';
 import { words } from './words.en.js';
 
 type Plural<K> = K extends `${infer Base}_one` ? Base : K extends `${infer Base}_other` ? Base : K;
@@ -33,22 +34,14 @@ export async function chooseLanguage(wanted: Language): Promise<void> {
   }
   await i18next.changeLanguage(locales[wanted]);
   if (typeof document !== 'undefined') document.documentElement.lang = wanted;
-  try {
-    localStorage.setItem(languageKey, wanted);
-  } catch {
-    // A browser that keeps nothing asks again at the next visit.
-  }
+  remember(languageKey, wanted);
 }
 
 /** The language that was chosen in this browser, else the browser's own where there is a table for it. */
 export function preferredLanguage(): Language {
   const own = languages.find((known) => navigator.language.startsWith(known)) ?? 'en';
-  try {
-    const chosen = localStorage.getItem(languageKey);
-    return languages.find((known) => known === chosen) ?? own;
-  } catch {
-    return own;
-  }
+  const chosen = recall(languageKey);
+  return languages.find((known) => known === chosen) ?? own;
 }
 
 /** Gives the words of a key; the root component renders anew when the language changes. */

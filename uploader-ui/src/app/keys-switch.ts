@@ -1,18 +1,8 @@
+import { recall, remember } from './browser-memory.js';
+
 const key = 'keyboard-shortcuts';
 
 /** Whether single keys act in this browser; who speaks to the computer, or strikes keys by accident, turns them off. @see WCAG 2.1.4 */
-export function areKeysOn(): boolean {
-  try {
-    return localStorage.getItem(key) !== 'off';
-  } catch {
-    return true;
-  }
-}
+export const areKeysOn = (): boolean => recall(key) !== 'off';
 
-export function rememberKeys(areOn: boolean): void {
-  try {
-    localStorage.setItem(key, areOn ? 'on' : 'off');
-  } catch {
-    // A browser that keeps nothing has them on again at the next visit.
-  }
-}
+export const rememberKeys = (areOn: boolean): void => remember(key, areOn ? 'on' : 'off');
