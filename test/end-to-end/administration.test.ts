@@ -32,7 +32,7 @@ describe('The administrator’s pages', () => {
       await page.setViewportSize({ width: 1280, height: 900 });
       await turnTo(page, 'light');
     },
-    60_000,
+    120_000,
   );
 
   it('enable PACS to PACS for an organization, and its clinician is offered it', async () => {
@@ -53,7 +53,7 @@ describe('The administrator’s pages', () => {
     expect(
       (await before.get<{ user: { organization: { pacsToPacsEnabled: boolean } } }>('/api/session')).user.organization.pacsToPacsEnabled,
     ).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('The code set', () => {
@@ -76,5 +76,5 @@ describe('The code set', () => {
     await imported.getByText('1,501').waitFor();
     await imported.getByText('1,500').waitFor();
     await imported.getByText('In use').waitFor();
-  }, 60_000);
+  }, 120_000);
 });

@@ -57,7 +57,7 @@ describe('The search of a list', () => {
       expect(addresses.filter((address) => /sample|sofia/i.test(address))).toEqual([]);
       await page.close();
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -127,7 +127,7 @@ describe('In Spanish', () => {
     await page.goto(`${stage.product.url}/worklist?state=all`);
     await page.getByRole('link', { name: 'Sample, Sofia' }).first().waitFor();
     expect(await englishLeft()).toEqual(expect.arrayContaining(['Worklist', 'Being checked', 'Name, Patient ID, accession, order']));
-  }, 60_000);
+  }, 120_000);
 
   it.each(['questions', 'ready', 'checking', 'confirmed', 'rejected', 'all'])(
     'stands every word of the worklist: %s',
@@ -135,7 +135,7 @@ describe('In Spanish', () => {
       if (state === 'questions') await inSpanish('radiology');
       await at(`/worklist?state=${state}`, `worklist-${state}`);
     },
-    60_000,
+    120_000,
   );
 
   it('stands every word of a study, its questions and its dialogs', async () => {
@@ -147,12 +147,12 @@ describe('In Spanish', () => {
       await opened(spanish[study.order ? 'attach.other' : 'attach.title'], `${name}-attach`);
     }
     await opened(spanish['keys.help'], 'keys');
-  }, 90_000);
+  }, 120_000);
 
   it.each(['/orders', `/orders/${demoID(401)}`, '/partner', '/admin'])(
     'stands every word that radiology reads at %s',
     (path) => at(path, `radiology${path.replace(/\W+/g, '-')}`),
-    60_000,
+    120_000,
   );
 
   it.each(['organizations', 'providers', 'locations', 'order-types', 'tips', 'hospital', 'icd10cm'])(
@@ -166,6 +166,6 @@ describe('In Spanish', () => {
       await isSpanish(`admin-${name}-dialog`);
       if (name === 'organizations') await opened(spanish['admin.preferences-change'], 'admin-preferences');
     },
-    60_000,
+    120_000,
   );
 });

@@ -28,7 +28,7 @@ let page: Page;
 beforeAll(async () => {
   colleague = await stage.product.signIn('clinician');
   page = await signInAs(stage, 'clinician');
-}, 60_000);
+}, 120_000);
 
 const read = (orderID: string): Promise<OrderDetail> => colleague.get(`/api/orders/${orderID}`);
 
@@ -97,7 +97,7 @@ describe('Two people who change the same order', () => {
         priority: 'urgent',
       });
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -126,7 +126,7 @@ describe('Sign Orders', () => {
       'Referral to Cardiology': 'signed',
     });
     await lookTwice(page, 'signed-several');
-  }, 60_000);
+  }, 120_000);
 
   it('names whom a delegate signs for', async () => {
     const encounter = await begin(1023, brook, [neurology]);
@@ -136,7 +136,7 @@ describe('Sign Orders', () => {
     await page.getByRole('button', { name: 'Sign Orders' }).click();
     await page.getByRole('heading', { name: 'Orders Signed in this Encounter' }).waitFor();
     expect((await read(encounter.drafts[0] ?? '')).signature).toMatchObject({ by: 'Dr. Riley Rivers', onBehalfOf: 'Brook, Morgan, NP' });
-  }, 60_000);
+  }, 120_000);
 
   it('is no button for whoever may not sign, who reads who may', async () => {
     const encounter = await begin(1028, ford, [neurology]);
@@ -148,7 +148,7 @@ describe('Sign Orders', () => {
     expect(await page.getByRole('button', { name: 'Sign Orders' }).count()).toBe(0);
     await lookTwice(page, 'may-not-sign');
     expect((await read(orderID)).state).toBe('draft');
-  }, 60_000);
+  }, 120_000);
 
   it('shows nothing of an encounter to another organization', async () => {
     const encounter = await begin(1032, rivers, [neurology]);
@@ -159,7 +159,7 @@ describe('Sign Orders', () => {
     expect(await other.getByText('Referral to Neurology').count()).toBe(0);
     await other.close();
     page = await signInAs(stage, 'clinician');
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('Attached files', () => {
@@ -176,7 +176,7 @@ describe('Attached files', () => {
     const encounter = await begin(1041, rivers, [neurology]);
     orderID = encounter.drafts[0] ?? '';
     await page.goto(`${stage.product.url}/encounters/${encounter.id}/complete/${orderID}`);
-  }, 60_000);
+  }, 120_000);
 
   it('wait while the virus scanner is away, say so, and pass by themselves when it is back', async () => {
     await attach('letter.pdf', '%PDF-1.7\nA letter');
@@ -187,7 +187,7 @@ describe('Attached files', () => {
     clamd = await startFakeClamd(clamdPort);
     await row('letter.pdf').getByText('Attached, scanned').waitFor({ timeout: 30_000 });
     await row('letter.pdf').getByRole('link', { name: 'Download' }).waitFor();
-  }, 60_000);
+  }, 120_000);
 
   it('are set aside where the scanner finds something, and nobody can open them', async () => {
     await attach('attack.pdf', '%PDF-1.7\nX5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*');
@@ -197,7 +197,7 @@ describe('Attached files', () => {
     const { attachments } = await colleague.get<{ attachments: { id: string; state: string }[] }>(`/api/orders/${orderID}/attachments`);
     const quarantined = attachments.find(({ state }) => state === 'quarantined');
     expect((await colleague.request(`/api/attachments/${quarantined?.id}/content`)).status).toBe(409);
-  }, 60_000);
+  }, 120_000);
 
   it('are refused by the gateway in plain words where the page was mistaken', async () => {
     // A transport stream begins with this letter, too; the gateway looks further.
@@ -210,7 +210,7 @@ describe('Attached files', () => {
     ]);
     expect(await row('visit.mpg').getByRole('button', { name: 'Try again' }).count()).toBe(0);
     await row('visit.mpg').getByRole('button', { name: 'Leave it out' }).click();
-  }, 60_000);
+  }, 120_000);
 
   it('come from the clipboard as a picture, with a name that says so', async () => {
     await stage.browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: stage.product.url });
@@ -229,5 +229,5 @@ describe('Attached files', () => {
       .waitFor();
     await lookTwice(page, 'attached-files');
     await clamd?.close();
-  }, 60_000);
+  }, 120_000);
 });

@@ -48,7 +48,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
     await page.getByRole('button', { name: 'Upload Another Study' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.close();
-  }, 90_000);
+  }, 120_000);
 
   it('gives back every uploaded instance with the bytes that were on the disc, and none that was unchecked', async () => {
     const { samples: listed } = JSON.parse(await readFile(join(root, 'dicom-samples/manifest.json'), 'utf8')) as { samples: Listed[] };
@@ -63,7 +63,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
     expect(returned.size).toBe(uploadedCount);
     expect([...returned.values()].every(Boolean)).toBe(true);
     expect(returned.size).toBeLessThan(onDisc.length);
-  }, 60_000);
+  }, 120_000);
 
   it('sends nothing twice when the same disc is chosen again', async () => {
     const page = await signInAs(stage, 'clinician');
@@ -76,7 +76,7 @@ describe('The way of a disc from the browser to a confirmed receipt', () => {
     await page.getByText('from before and').waitFor();
     expect(sentCount).toBe(0);
     await page.close();
-  }, 60_000);
+  }, 120_000);
 
   it('lets radiology confirm from the worklist by keyboard, and shows it to the clinician', async () => {
     const page = await signInAs(stage, 'radiology');
@@ -109,6 +109,6 @@ describe('Pages in the dark', () => {
       expect(await violationsOf(page)).toEqual([]);
       await page.close();
     },
-    60_000,
+    120_000,
   );
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { demoPassword } from '../support/product.js';
+import { until } from '../support/until.js';
 import { pictures, type Stage } from './stage.js';
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -52,6 +53,15 @@ export async function lookTwice(page: Page, name: string): Promise<void> {
 }
 
 export const hasFocus = (target: Locator): Promise<boolean> => target.evaluate((element) => element === document.activeElement);
+
+/** Waits until the page has put the focus on the control. */
+export async function gotFocus(target: Locator): Promise<void> {
+  await target.waitFor();
+  await until(`the focus comes to ${target}`, () => hasFocus(target), { timeoutMs: 15_000 }).catch(async (error) => {
+    const there = await target.page().evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+    throw new Error(`${error.message}; it is on ${there}`);
+  });
+}
 
 /** Tabs on until the focus is on the control. */
 export async function tabTo(target: Locator): Promise<void> {

@@ -60,7 +60,7 @@ describe('PORTAL 2: signing in leads to a welcome page', () => {
       await heading('In Basket').waitFor();
       await seen('02-welcome');
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -74,7 +74,7 @@ describe('PORTAL 3: Place an Order begins with the patient', () => {
       expect([await link('Sample, Sofia').count(), await link('Doe, Archibald').count()]).toEqual([1, 0]);
       await seen('03-my-patients');
     },
-    60_000,
+    120_000,
   );
 
   step(
@@ -97,7 +97,7 @@ describe('PORTAL 3: Place an Order begins with the patient', () => {
       await heading(/Authorizing Provider/).waitFor();
       expect(encounterID()).not.toBe('');
     },
-    60_000,
+    120_000,
   );
 
   step(
@@ -119,7 +119,7 @@ describe('PORTAL 3: Place an Order begins with the patient', () => {
       await seen('03-chart');
       await page.goto(encounter);
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -132,7 +132,7 @@ describe('PORTAL 4 and 5: Order Entry', () => {
       await button('Accept').click();
       await heading(/Preference List/).waitFor();
     },
-    60_000,
+    120_000,
   );
 
   step(
@@ -149,7 +149,7 @@ describe('PORTAL 4 and 5: Order Entry', () => {
       neurology = /\/complete\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
       expect(await drafts.getByRole('link').count()).toBe(2);
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -172,7 +172,7 @@ describe('PORTAL 6: completing the order', () => {
       await page.getByLabel('Reason for Referral').waitFor();
       expect(await page.getByLabel('Reason for Referral').inputValue()).toBe('Attacks of one-sided headache with flickering lights');
     },
-    60_000,
+    120_000,
   );
 
   step(
@@ -189,7 +189,7 @@ describe('PORTAL 6: completing the order', () => {
       const chosen = page.getByRole('list', { name: /Diagnoses of this order/ });
       expect(await chosen.getByRole('listitem').count()).toBe(3);
     },
-    60_000,
+    120_000,
   );
 
   step(
@@ -203,7 +203,7 @@ describe('PORTAL 6: completing the order', () => {
       await page.getByText('Saved', { exact: true }).waitFor();
       await seen('06-completing');
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -232,7 +232,7 @@ describe('PORTAL 7: attached files', () => {
       await page.getByText('This is a DICOM image, and was not attached.').waitFor();
       await seen('07-attached-files');
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -252,7 +252,7 @@ describe('PORTAL 8: comment, review and signature', () => {
       await page.getByLabel('Reason for Referral').waitFor();
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-reasonForReferral');
     },
-    60_000,
+    120_000,
   );
 
   step(
@@ -266,7 +266,7 @@ describe('PORTAL 8: comment, review and signature', () => {
       await page.goto(`${stage.product.url}/encounters/${encounterID()}/review`);
       await heading('Referral to Neurology').waitFor();
     },
-    60_000,
+    120_000,
   );
 
   step(
@@ -283,7 +283,7 @@ describe('PORTAL 8: comment, review and signature', () => {
       await page.getByText('PACS to PACS').first().waitFor();
       await seen('08-images-window');
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -307,7 +307,7 @@ describe('PORTAL 9: Orders Signed in this Encounter', () => {
       await page.getByText('Now with fever').waitFor();
       await seen('09-order');
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -325,7 +325,7 @@ describe('PORTAL 16 and 18: the order’s page afterwards', () => {
         .waitFor({ timeout: 60_000 });
       await seen('16-question-open');
     },
-    90_000,
+    120_000,
   );
 
   step(
@@ -345,7 +345,7 @@ describe('PORTAL 16 and 18: the order’s page afterwards', () => {
       await seen('18-contacts');
       await page.unroute('**/api/orders/**/additions');
     },
-    60_000,
+    120_000,
   );
 
   step(
@@ -357,7 +357,7 @@ describe('PORTAL 16 and 18: the order’s page afterwards', () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel the order' }).click();
       await page.getByText(/This order was cancelled: The patient has moved away/).waitFor();
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -373,7 +373,7 @@ describe('The portal in Spanish, in the dark and on a narrow screen', () => {
       await button('English').click();
       await link('Place an Order').first().waitFor();
     },
-    60_000,
+    120_000,
   );
 
   it.each(['/', '/patients', '/patients/new', '/orders', `/orders/00000000-0000-4000-8000-000000000401`])(
@@ -387,6 +387,6 @@ describe('The portal in Spanish, in the dark and on a narrow screen', () => {
       expect(overflow).toBeLessThanOrEqual(0);
       await look(page, `dark-narrow${path.replace(/\W+/g, '-')}`);
     },
-    60_000,
+    120_000,
   );
 });

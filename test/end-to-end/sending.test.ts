@@ -37,7 +37,7 @@ describe('Images sent from the browser over a bad line', () => {
     await page.getByText('36 images').first().waitFor();
     expect(await page.locator('.found-series').count()).toBe(2);
     await page.close();
-  }, 60_000);
+  }, 120_000);
 
   it('waits while the network is gone, goes on by itself, and sends every image once', async () => {
     const page = await openOrder(sofiaOrder);
@@ -96,7 +96,7 @@ describe('Images sent from the browser over a bad line', () => {
     await page.getByText('The hospital has another image under the same identifier').click();
     await page.getByText('MR0002.dcm').waitFor();
     await page.close();
-  }, 90_000);
+  }, 120_000);
 });
 
 describe('A push, watched from the pages', () => {
@@ -107,7 +107,7 @@ describe('A push, watched from the pages', () => {
     expect((await storescu({ port: stage.product.dimsePort }, [file])).code).toBe(0);
     await page.getByRole('cell', { name: 'RIVERSIDE_PACS' }).first().waitFor({ timeout: 30_000 });
     await page.close();
-  }, 60_000);
+  }, 120_000);
 
   it('tells the sender’s team which instance was refused and why', async () => {
     const file = join(stage.samples, 'changed.dcm');
@@ -120,7 +120,7 @@ describe('A push, watched from the pages', () => {
       .first()
       .waitFor();
     await page.close();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('Two people and a study that changes', () => {
@@ -148,7 +148,7 @@ describe('Two people and a study that changes', () => {
       .first()
       .waitFor();
     await page.close();
-  }, 90_000);
+  }, 120_000);
 
   it('shows the clinician why radiology rejected the images', async () => {
     const page = await signInAs(stage, 'radiology');
@@ -162,5 +162,5 @@ describe('Two people and a study that changes', () => {
     const clinician = await openOrder('00000000-0000-4000-8000-000000000403', 'clinician2');
     await clinician.getByText('Reason: The other hand was asked for').first().waitFor();
     await clinician.close();
-  }, 90_000);
+  }, 120_000);
 });

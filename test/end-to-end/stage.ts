@@ -27,7 +27,6 @@ export function setStage(env: NodeJS.ProcessEnv = {}): Stage {
     await promisify(execFile)(process.execPath, [join(root, 'dist/dicom-samples/generate/main.js'), stage.samples], { cwd: root });
     stage.product = await startProduct({ env });
     stage.browser = await startBrowser();
-    stage.browser.context.setDefaultTimeout(15_000);
   }, 180_000);
   afterAll(async () => {
     await stage.browser?.close();

@@ -25,6 +25,8 @@ export async function startBrowser(
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
     colorScheme: options.colorScheme ?? 'light',
     locale: 'en-US',
+    // What fades out is still there for a while, which is nothing that a test is about.
+    reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(30_000);
   return {

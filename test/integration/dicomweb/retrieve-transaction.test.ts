@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { beginDataSetDigest } from '#core/dicom/data-set-digest.js';
 import { encodePart10Header } from '#core/dicom/part10-file.js';
 import { startTestPostgresql, type TestPostgresql } from '../../support/postgresql.js';
+import { until } from '../../support/until.js';
 import {
   type AskOptions,
   CT_IMAGE_STORAGE,
@@ -145,12 +146,17 @@ describe('Retrieve transaction', () => {
     expect(damaged.isWhole).toBe(false);
     expect(damaged.body.length).toBeLessThan(sample.file.length);
     const row = await rowOf(sample);
-    const records = await gateway.connection.database
-      .selectFrom('audit_records')
-      .selectAll()
-      .where('event', '=', 'stored-bytes-damaged')
-      .execute();
-    expect(records.filter((record) => (record.subject as { instanceID?: string }).instanceID === row.id)).toHaveLength(1);
+    const recorded = async () => {
+      const records = await gateway.connection.database
+        .selectFrom('audit_records')
+        .selectAll()
+        .where('event', '=', 'stored-bytes-damaged')
+        .execute();
+      return records.filter((record) => (record.subject as { instanceID?: string }).instanceID === row.id);
+    };
+    // The client sees the end of the answer before it is written down.
+    await until('the damage is written down', async () => (await recorded()).length > 0);
+    expect(await recorded()).toHaveLength(1);
   });
 
   it('answers 500 when the stored bytes are missing before the answer has begun (F30)', async () => {
