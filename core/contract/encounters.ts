@@ -54,16 +54,35 @@ export const encounterDetail = z.object({
 });
 export type EncounterDetail = z.infer<typeof encounterDetail>;
 
+const patientName = z.object({ familyName: z.string(), givenName: z.string(), birthDate: z.string().nullable() });
+
 /** GET /api/home: the welcome page. */
 export const homeAnswer = z.object({
   openEncounters: z.array(
     z.object({
       id: z.uuid(),
-      patient: z.object({ familyName: z.string(), givenName: z.string(), birthDate: z.string().nullable() }),
+      patient: patientName,
       draftCount: z.number().int(),
       openedAt: z.iso.datetime(),
     }),
   ),
+  /** Drafts of colleagues' encounters that the caller may sign; all of them are counted, also where not all encounters are listed. */
+  waitingForSignature: z.object({
+    orderCount: z.number().int(),
+    /** Those whose orders are all accepted first, urgent before routine, then what has waited longest. */
+    encounters: z.array(
+      z.object({
+        id: z.uuid(),
+        patient: patientName,
+        orders: z.array(z.object({ id: z.uuid(), orderType: z.string(), isAccepted: z.boolean() })).min(1),
+        priority: z.enum(['routine', 'urgent']),
+        placedBy: z.string(),
+        placedAt: z.iso.datetime(),
+        /** The provider for whom the caller would sign as a delegate; null where it is the caller's own name. */
+        onBehalfOf: z.string().nullable(),
+      }),
+    ),
+  }),
   /** Signed orders by the state of their images. */
   imagesStates: z.record(z.string(), z.number().int()),
   recentOrders: z.array(orderListItem),

@@ -64,6 +64,12 @@ export interface OrderRow {
 /** The name of the provider `v` as it stands on orders: Rivers, Riley, MD. */
 export const providerName = sql<string>`concat_ws(', ', v.family_name, v.given_name, nullif(v.credentials, ''))`;
 
+/** The condition that the provider `v` is there and has not retired: nobody signs for another. */
+export const providerIsThere = sql<boolean>`(v.id is not null and v.retired_at is null)`;
+
+/** The name of the type `t` of the order `o`: as it was signed, else as it is called now. */
+export const orderTypeName = sql<string>`coalesce(nullif(o.order_type, ''), t.name, '')`;
+
 /** The condition that an account may sign for the provider `v`: it is the provider's own, or a delegate's. */
 export const maySignFor = (accountID: string): RawBuilder<boolean> => sql<boolean>`(v.account_id is not distinct from ${accountID}::uuid
   or exists (select from provider_delegates d where d.provider_id = v.id and d.account_id = ${accountID}::uuid))`;
@@ -97,10 +103,10 @@ export async function selectOrders(
   const { rows } = await sql<OrderRow>`
     select o.*, g.name as organization_name, g.pacs_to_pacs_enabled, p.family_name, p.given_name, p.birth_date, p.sex,
       a.display_name as signed_by_name, ${imagesStateOfOrder} as images_state,
-      coalesce(nullif(o.order_type, ''), t.name, '') as order_type_name, coalesce(t.department, '') as department,
+      ${orderTypeName} as order_type_name, coalesce(t.department, '') as department,
       t.id is not null and t.retired_at is null as is_order_type_offered,
       coalesce(nullif(o.authorizing_provider, ''), case when v.id is not null then ${providerName} end, '') as authorizing_provider_name,
-      v.id is not null and v.retired_at is null as is_provider_there, ${maySignFor(caller.accountID)} as may_sign,
+      ${providerIsThere} as is_provider_there, ${maySignFor(caller.accountID)} as may_sign,
       v.account_id is not distinct from ${caller.accountID}::uuid as is_own_provider,
       l.name as location_name, r.name as location_region, coalesce(nullif(l.phone, ''), r.phone) as location_phone,
       l.id is not null and l.retired_at is null and r.retired_at is null as is_location_there,

@@ -7,6 +7,7 @@ import type { OrderChange, OrderDetail } from '#core/contract/orders.js';
 import { startFakeClamd } from '../support/clamd.js';
 import { freePort } from '../support/ports.js';
 import type { SignedInClient } from '../support/product.js';
+import { openProductDatabase } from '../support/product-database.js';
 import { demoID, lookTwice, signInAs } from './people.js';
 import { setStage } from './stage.js';
 
@@ -43,10 +44,15 @@ async function change(orderID: string, part: Omit<OrderChange, 'version'>): Prom
 }
 
 /** Opens an encounter with a draft for each order type. */
-async function begin(patient: number, authorizingProviderID: string, orderTypeIDs: string[]): Promise<{ id: string; drafts: string[] }> {
-  const { id } = await colleague.post<{ id: string }>('/api/encounters', { patientID: demoID(patient), authorizingProviderID });
-  await colleague.post(`/api/encounters/${id}/orders`, { orderTypeIDs });
-  const { drafts } = await colleague.get<EncounterDetail>(`/api/encounters/${id}`);
+async function begin(
+  patient: number,
+  authorizingProviderID: string,
+  orderTypeIDs: string[],
+  by = colleague,
+): Promise<{ id: string; drafts: string[] }> {
+  const { id } = await by.post<{ id: string }>('/api/encounters', { patientID: demoID(patient), authorizingProviderID });
+  await by.post(`/api/encounters/${id}/orders`, { orderTypeIDs });
+  const { drafts } = await by.get<EncounterDetail>(`/api/encounters/${id}`);
   return { id, drafts: drafts.map((draft) => draft.id) };
 }
 
@@ -159,6 +165,57 @@ describe('Sign Orders', () => {
     expect(await other.getByText('Referral to Neurology').count()).toBe(0);
     await other.close();
     page = await signInAs(stage, 'clinician');
+  }, 120_000);
+});
+
+describe('What a colleague placed', () => {
+  let meadow: SignedInClient;
+  const waiting = () => page.getByRole('region', { name: 'Waiting for your signature' });
+
+  beforeAll(async () => {
+    const database = await openProductDatabase(stage.product);
+    await database.query(
+      `insert into accounts (organization_id, username, display_name, role, password_hash)
+       select organization_id, 'meadow', 'Jo Meadow', role, password_hash from accounts where username = 'clinician'`,
+    );
+    await database.end();
+    meadow = await stage.product.signIn('meadow');
+  }, 60_000);
+
+  it('comes by itself to the welcome page of whoever may sign it, and is one step from the signature', async () => {
+    await page.goto(stage.product.url);
+    await page.getByRole('heading', { name: 'My orders' }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(await waiting().count()).toBe(0);
+    await lookTwice(page, 'welcome-nothing-waits');
+    const encounter = await begin(1010, rivers, [neurology, cardiology], meadow);
+    for (const id of encounter.drafts) {
+      await change(id, { ...whole, priority: 'urgent' });
+      await meadow.post(`/api/orders/${id}/acceptance`, { version: (await read(id)).version });
+    }
+    const forBrook = await begin(1023, brook, [orthopaedics], meadow);
+    await waiting().getByText('Referral to Neurology, Referral to Cardiology').waitFor();
+    await waiting().getByText('3 orders').waitFor();
+    await waiting()
+      .getByText(/Placed by Jo Meadow .* For Brook, Morgan, NP · 1 not accepted yet/)
+      .waitFor();
+    await lookTwice(page, 'welcome-waiting');
+    await page.setViewportSize({ width: 360, height: 800 });
+    await lookTwice(page, 'welcome-waiting-narrow');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await waiting()
+      .getByRole('link', { name: /^Review and sign: / })
+      .click();
+    await page.getByRole('button', { name: 'Sign Orders' }).click();
+    await page.getByRole('heading', { name: 'Orders Signed in this Encounter' }).waitFor();
+    expect(await Promise.all(encounter.drafts.map(async (id) => (await read(id)).signature?.by))).toEqual(
+      encounter.drafts.map(() => 'Dr. Riley Rivers'),
+    );
+    await page.getByRole('link', { name: 'Welcome', exact: true }).click();
+    await waiting().getByText('1 order', { exact: true }).waitFor();
+    const [draft = ''] = forBrook.drafts;
+    await meadow.post(`/api/orders/${draft}/cancellation`, { reason: 'not needed' });
+    await waiting().waitFor({ state: 'detached' });
   }, 120_000);
 });
 

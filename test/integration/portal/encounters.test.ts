@@ -206,6 +206,11 @@ describe('the welcome page', () => {
     const later = homeAnswer.parse((await clinician.call('GET', '/api/home')).json);
     expect(later.openEncounters.map(({ id }) => id)).not.toContain(encounter.id);
     const theirs = homeAnswer.parse((await clinician2.call('GET', '/api/home')).json);
-    expect(theirs).toEqual({ openEncounters: [], imagesStates: {}, recentOrders: [] });
+    expect(theirs).toEqual({
+      openEncounters: [],
+      waitingForSignature: { orderCount: 0, encounters: [] },
+      imagesStates: {},
+      recentOrders: [],
+    });
   });
 });

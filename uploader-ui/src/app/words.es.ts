@@ -40,7 +40,7 @@ const spanish: Record<keyof typeof english, string> = {
 
   'keys.title': 'Teclas',
   'keys.switch': 'Atajos de teclado',
-  'keys.switch-hint': 'Si se desactivan, las teclas sueltas no hacen nada; el botón de la barra sigue abriendo esto.',
+  'keys.switch-hint': 'Si se desactivan, las teclas sueltas no hacen nada; el botón «Mostrar las teclas» sigue abriendo esto.',
   'keys.help': 'Mostrar las teclas',
   'keys.tab': 'Ir al control siguiente',
   'keys.down': 'Fila siguiente',
@@ -202,6 +202,15 @@ const spanish: Record<keyof typeof english, string> = {
   'welcome.title': 'Le damos la bienvenida, {{name}}',
   'welcome.glance': 'Mis órdenes por el estado de sus imágenes',
   'welcome.all-orders': 'Todas mis órdenes',
+  'welcome.waiting': 'Esperan su firma',
+  'welcome.waiting-count_one': '{{count, number}} orden',
+  'welcome.waiting-count_other': '{{count, number}} órdenes',
+  'welcome.placed-by': 'Creada por {{name}}',
+  'welcome.on-behalf-of': 'En nombre de {{provider}}',
+  'welcome.not-accepted_one': '{{count, number}} aún sin aceptar',
+  'welcome.not-accepted_other': '{{count, number}} aún sin aceptar',
+  'welcome.review-sign': 'Revisar y firmar',
+  'welcome.review': 'Revisar',
   'welcome.open': 'Aún sin firmar',
   'welcome.drafts_one': '{{count, number}} orden comenzada',
   'welcome.drafts_other': '{{count, number}} órdenes comenzadas',
@@ -465,7 +474,7 @@ const spanish: Record<keyof typeof english, string> = {
   'sign.may-not-next':
     'Solo firma {{provider}} o una persona delegada. Acepte las órdenes y pídale que las firme; permanecen aquí. O bien:',
   'sign.may-not-accepted':
-    'Solo firma {{provider}} o una persona delegada. Lo aceptado permanece aquí: lo encuentran en la historia de este paciente y lo firman. O bien:',
+    'Solo firma {{provider}} o una persona delegada. Lo aceptado permanece aquí: lo encuentran en su página de inicio y lo firman. O bien:',
   'sign.other-provider': 'elija otro profesional que autorice',
   'sign.going': 'Firmando…',
   'sign.signed-at': 'firmada {{moment}}',

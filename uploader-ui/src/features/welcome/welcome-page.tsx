@@ -14,6 +14,7 @@ import { ImagesStatus } from '../../app/pieces/status.js';
 import { useShortcuts } from '../../app/shortcuts.js';
 import { OrdersTable } from '../order-entry/orders-table.js';
 import { nameOf } from '../patients/person.js';
+import { WaitingForSignature } from './waiting-for-signature.js';
 
 type ImagesState = HomeAnswer['recentOrders'][number]['imagesState'];
 // What is asked of the clinician comes first.
@@ -94,7 +95,7 @@ function InBasket() {
   );
 }
 
-/** The welcome page: place an order, my orders with their state, what is not signed yet, In Basket. */
+/** The welcome page: place an order, what waits for a signature, my orders with their state, what is not signed yet, In Basket. */
 export function WelcomePage() {
   const user = useSignedInUser();
   const navigate = useNavigate();
@@ -119,6 +120,7 @@ export function WelcomePage() {
       {home.error && <ProblemNote error={home.error} onRetry={() => void home.refetch()} />}
       <div className="columns">
         <div>
+          {home.data && <WaitingForSignature waiting={home.data.waitingForSignature} />}
           {home.data && <StatesAtAGlance counts={home.data.imagesStates} />}
           {home.isPending && <SkeletonPanel lines={6} />}
           {home.data && (
