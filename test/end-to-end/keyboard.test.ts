@@ -6,7 +6,7 @@ import { storeInstances } from '../support/dicomweb-client.js';
 import { demoPassword } from '../support/product.js';
 import { until } from '../support/until.js';
 import { whenAllChecked } from '../support/worklist.js';
-import { demoID, gotFocus, tabTo } from './people.js';
+import { demoID, gotFocus, lookTwice, signInAs, tabTo } from './people.js';
 import { pictures, root, setStage } from './stage.js';
 
 const stage = setStage();
@@ -366,4 +366,34 @@ describe('By the keyboard alone', () => {
       120_000,
     );
   });
+
+  it('opens the list of keys from the foot of a narrow page, which a wide one is at 400 %, and turns single keys off', async () => {
+    page = await signInAs(stage, 'clinician');
+    await heading('My orders').waitFor();
+    const turn = async (): Promise<void> => {
+      await tabTo(dialog().getByRole('switch', { name: 'Keyboard shortcuts' }));
+      await press('Space');
+    };
+    const opener = button('Show the keys');
+    // 1280 x 800 at 400 %
+    await page.setViewportSize({ width: 320, height: 200 });
+    await opensAndCloses(opener);
+    await page.screenshot({ path: join(pictures, 'keys-at-400-percent.png') });
+    await page.setViewportSize({ width: 360, height: 800 });
+    await lookTwice(page, 'keys-narrow-foot');
+    await press('Enter');
+    await dialog().waitFor();
+    await turn();
+    await lookTwice(page, 'keys-narrow');
+    await press('Escape');
+    await gotFocus(opener);
+    await press('n', '?', 'Enter');
+    await dialog().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+    await turn();
+    await press('Escape');
+    await gotFocus(opener);
+    await press('n');
+    await page.waitForURL(/\/patients\?for=order$/);
+  }, 120_000);
 });

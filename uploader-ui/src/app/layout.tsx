@@ -157,6 +157,12 @@ export function Layout() {
       >
         <Outlet />
       </main>
+      {/* Where the bar has no room for it; whoever zooms to 400 % has a keyboard all the same. */}
+      <footer className="foot narrow-only">
+        <Button variant="subtle" color="gray" size="xs" leftSection={<IconKeyboard size={16} aria-hidden />} onClick={showShortcuts}>
+          {t('keys.help')}
+        </Button>
+      </footer>
     </>
   );
 }

@@ -71,6 +71,7 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
           label={t('keys.switch')}
           description={t('keys.switch-hint')}
           checked={isOn}
+          mt={4}
           mb={16}
           onChange={(event) => turn(event.currentTarget.checked)}
         />
