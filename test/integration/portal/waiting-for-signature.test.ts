@@ -16,9 +16,13 @@ let patientID: string;
 beforeAll(async () => {
   portal = await startPortal();
   await Promise.all(['colleague', 'bystander'].map(addAccount));
-  [provider, colleague, bystander, stranger] = await Promise.all(
-    ['clinician', 'colleague', 'bystander', 'clinician2'].map((username) => portal.signIn(username as never)),
-  );
+  const signIn = (username: string) => portal.signIn(username as never);
+  [provider, colleague, bystander, stranger] = await Promise.all([
+    signIn('clinician'),
+    signIn('colleague'),
+    signIn('bystander'),
+    signIn('clinician2'),
+  ]);
 }, 60_000);
 beforeEach(async () => {
   await portal.database.deleteFrom('provider_delegates').execute();
@@ -59,7 +63,7 @@ const act = async (client: Client, orderID: string, what: string, body: object =
   if (answer.status >= 300) throw new Error(`${what} answered ${answer.status}: ${answer.text}`);
 };
 
-async function addProvider(familyName: string, delegate: Client['person']): Promise<string> {
+async function addProvider(familyName: string, delegate: string): Promise<string> {
   const { id } = await portal.database
     .insertInto('providers')
     .values({ organization_id: portal.organizations.riverside, family_name: familyName, given_name: 'Morgan', npi: null, account_id: null })
@@ -69,7 +73,7 @@ async function addProvider(familyName: string, delegate: Client['person']): Prom
   return id;
 }
 
-async function addDelegate(provider_id: string, username: Client['person']): Promise<void> {
+async function addDelegate(provider_id: string, username: string): Promise<void> {
   const { id } = await portal.database.selectFrom('accounts').select('id').where('username', '=', username).executeTakeFirstOrThrow();
   await portal.database.insertInto('provider_delegates').values({ provider_id, account_id: id, added_by: null }).execute();
 }
@@ -108,7 +112,7 @@ describe('what waits for a signature', () => {
   });
 
   it('is not told of the encounters that one has opened oneself: they are among the open ones', async () => {
-    await addDelegate(portal.choices.providerID.clinician, 'colleague' as never);
+    await addDelegate(portal.choices.providerID.clinician, 'colleague');
     const own = await place({}, provider);
     const { encounterID } = await place();
     expect((await waiting(provider)).encounters.map(({ id }) => id)).toEqual([encounterID]);
