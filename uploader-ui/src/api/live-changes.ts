@@ -10,7 +10,7 @@ function keysOf(change: ChangeEvent): unknown[][] {
   if (change.kind === 'order')
     return [['orders'], ['order', change.id], ['attachments', change.id], ['order-candidates'], ['encounter'], ['home']];
   // What an administrator changed is shown everywhere.
-  if (change.kind === 'hospital') return [['hospital'], ['admin'], ['providers'], ['preference-list'], ['session']];
+  if (change.kind === 'hospital') return [['hospital'], ['admin'], ['providers'], ['preference-list'], ['session'], ['home']];
   return [['receptions'], ['refusals'], ['orders'], ['studies'], ...order];
 }
 
