@@ -4,16 +4,27 @@ import pg from 'pg';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { type InstanceRow, type RowBatch, type RowOutcome, readOutcome, storeInstanceQuery, storeInstancesQuery } from './row-batch.js';
 
+// The next instance of an association comes within milliseconds: its transaction begins with the end of the one before, and is given up when
+// nothing has come for so long. What it stores says that it came up to so much earlier.
+const NEXT_WITHIN_MS = 20;
+
+/** What becomes of a connection when its row is settled. */
+interface ConnectionEnds {
+  /** A new transaction has begun on it. */
+  onBegun(client: pg.PoolClient): void;
+  onEnd(): void;
+}
+
 /** A row that is offered but not committed. Exactly one of `commit` and `abandon` ends it. */
 export class EarlyRow {
   readonly #client: Promise<pg.PoolClient>;
   readonly #offered: Promise<RowOutcome>;
-  readonly #end: () => void;
+  readonly #ends: ConnectionEnds;
 
-  constructor(pool: pg.Pool, row: InstanceRow, end: () => void) {
-    this.#end = end;
-    this.#client = pool.connect();
-    this.#offered = this.#client.then((client) => offer(client, row));
+  constructor(client: Promise<pg.PoolClient>, offered: Promise<RowOutcome>, ends: ConnectionEnds) {
+    this.#client = client;
+    this.#offered = offered;
+    this.#ends = ends;
     // Whoever commits or abandons it is told; until then the failure waits.
     this.#offered.catch(() => {});
   }
@@ -35,8 +46,8 @@ export class EarlyRow {
     const client = await this.#client;
     try {
       // The UID is there already: nothing to commit, but the lock on it ends.
-      const { command } = await client.query(outcome.stored ? 'commit' : 'rollback');
-      this.#release(client);
+      const { command } = await client.query(outcome.stored ? 'commit and chain' : 'rollback and chain');
+      this.#ends.onBegun(client);
       // A transaction that had failed unnoticed would answer a COMMIT with ROLLBACK.
       return outcome.stored && command !== 'COMMIT' ? null : outcome;
     } catch (error) {
@@ -49,7 +60,7 @@ export class EarlyRow {
   async abandon(): Promise<void> {
     const client = await this.#client.catch(() => null);
     if (!client) {
-      this.#end();
+      this.#ends.onEnd();
       return;
     }
     try {
@@ -65,13 +76,13 @@ export class EarlyRow {
   async #giveUp(cause: Error): Promise<never> {
     const client = await this.#client.catch(() => null);
     if (client) this.#release(client, cause);
-    else this.#end();
+    else this.#ends.onEnd();
     throw new GatewayError('database-unavailable', { cause });
   }
 
   #release(client: pg.PoolClient, error?: Error): void {
     client.release(error);
-    this.#end();
+    this.#ends.onEnd();
   }
 }
 
@@ -80,8 +91,7 @@ function failUnlessReported(error: unknown): void {
   if (!(error instanceof pg.DatabaseError)) throw error;
 }
 
-async function offer(client: pg.PoolClient, row: InstanceRow): Promise<RowOutcome> {
-  const begun = client.query('begin');
+async function offer(client: pg.PoolClient, row: InstanceRow, begun?: Promise<unknown>): Promise<RowOutcome> {
   // Made while the server begins.
   const query = storeInstanceQuery(row);
   await begun;
@@ -97,6 +107,9 @@ export class EarlyRows {
   readonly #pool: pg.Pool;
   readonly #rows: RowBatch;
   #isOpen = false;
+  /** A connection whose next transaction has begun. */
+  #begun: pg.PoolClient | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(pool: pg.Pool, rows: RowBatch) {
     this.#pool = pool;
@@ -107,8 +120,28 @@ export class EarlyRows {
   begin(row: InstanceRow): EarlyRow | null {
     if (this.#isOpen || this.#rows.isBusy) return null;
     this.#isOpen = true;
-    return new EarlyRow(this.#pool, row, () => {
-      this.#isOpen = false;
+    const begun = this.#begun;
+    this.#begun = null;
+    clearTimeout(this.#timer);
+    const client = begun ? Promise.resolve(begun) : this.#pool.connect();
+    const offered = begun ? offer(begun, row) : client.then((connected) => offer(connected, row, connected.query('begin')));
+    return new EarlyRow(client, offered, {
+      onBegun: (ended) => this.#keep(ended),
+      onEnd: () => {
+        this.#isOpen = false;
+      },
     });
+  }
+
+  #keep(client: pg.PoolClient): void {
+    this.#isOpen = false;
+    this.#begun = client;
+    this.#timer = setTimeout(() => {
+      this.#begun = null;
+      client.query('rollback').then(
+        () => client.release(),
+        (error) => client.release(error),
+      );
+    }, NEXT_WITHIN_MS);
   }
 }

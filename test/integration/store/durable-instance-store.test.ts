@@ -4,6 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { transferSyntaxes } from '../../../dicom-samples/generate/identities.js';
@@ -13,6 +14,7 @@ import { landingName } from '../../../gateway/store/landing-name.js';
 import { type InstanceRow, RowBatch } from '../../../gateway/store/row-batch.js';
 import { startTestPostgresql, type TestPostgresql } from '../../support/postgresql.js';
 import { type OpenedTestStore, openTestStore } from '../../support/store.js';
+import { until } from '../../support/until.js';
 
 let postgresql: TestPostgresql;
 let opened: OpenedTestStore;
@@ -163,7 +165,7 @@ describe('store: an arriving instance', () => {
     jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
       if (args[0] === 'begin') inTransaction.add(this);
       if (isRowStatement(args)) events.push(inTransaction.has(this) ? 'row offered' : 'row committed by its statement');
-      if (args[0] === 'commit') events.push('commit asked for');
+      if (isCommit(args)) events.push('commit asked for');
       return query.apply(this, args);
     } as never);
     const inTransaction = new WeakSet<pg.Client>();
@@ -380,6 +382,57 @@ function isRowStatement([statement]: unknown[]): boolean {
   return ['store-instance', 'store-instances'].includes(String((statement as { name?: string }).name));
 }
 
+const isCommit = ([statement]: unknown[]): boolean => String(statement).startsWith('commit');
+
+describe('store: the transaction that stands ready for the next instance', () => {
+  const states = async () => {
+    const { rows } = await sql<{ pid: number; state: string }>`select pid, state from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(opened.connection.database);
+    return rows;
+  };
+
+  it('is given up when none comes', async () => {
+    await open();
+    await opened.send(ct.bytes);
+    await until('no transaction is open', async () => (await states()).every(({ state }) => state !== 'idle in transaction'));
+    expect((await opened.send(second.bytes)).outcome).toBe('stored');
+  });
+
+  it('shows each instance to everybody before its answer, and says when it came to within 20 ms', async () => {
+    await open();
+    const reception = await opened.openReception();
+    for (const { bytes, identities } of ctStudy(4)) {
+      const begun = Date.now();
+      await opened.send(bytes, reception);
+      const row = await opened.connection.database
+        .selectFrom('instances')
+        .select('received_at')
+        .where('sop_instance_uid', '=', identities.sopInstanceUID)
+        .executeTakeFirstOrThrow();
+      expect(row.received_at.getTime()).toBeGreaterThanOrEqual(begun - 25);
+    }
+  });
+
+  it('fails with its connection, and the instance is taken when it is sent again', async () => {
+    await open();
+    const reception = await opened.openReception();
+    await opened.send(ct.bytes, reception);
+    // The server ends the connection in the moment before the next row is offered.
+    const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
+    const ending = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+      if (!isRowStatement(args)) return query.apply(this, args);
+      ending.mockRestore();
+      const { processID } = this as unknown as { processID: number };
+      return opened.connection.pool.query('select pg_terminate_backend($1)', [processID]).then(() => query.apply(this, args));
+    } as never);
+    const outcome = await codeOf(opened.send(second.bytes, reception));
+    // Where the server had the time to say why, the row took the common way at once.
+    expect(['stored', 'database-unavailable']).toContain(outcome);
+    expect(await codeOf(opened.send(second.bytes, reception))).toBe('stored');
+    expect(await opened.connection.database.selectFrom('instances').select('id').execute()).toHaveLength(2);
+  });
+});
+
 describe('store: a reception whose gateway was killed', () => {
   it('is marked lost at the next start, with the audit record of its end and the count of what is here', async () => {
     await open();
@@ -412,7 +465,7 @@ describe('store: a reception whose gateway was killed', () => {
 function breakConnections() {
   const query = pg.Client.prototype.query as (...all: unknown[]) => unknown;
   return jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-    if (!isRowStatement(args) && args[0] !== 'commit') return query.apply(this, args);
+    if (!isRowStatement(args) && !isCommit(args)) return query.apply(this, args);
     const failure = Object.assign(new Error('terminating connection'), { code: '57P01' });
     const callback = args.at(-1);
     return typeof callback === 'function' ? callback(failure) : Promise.reject(failure);
