@@ -76,5 +76,5 @@ export function loadsOf(scale: number): readonly Load[] {
 }
 
 /** What the gateway alone is measured by, in absolute figures. */
-export const extraLoadNames = ['ready', 'qido', 'memory', 'patients', 'attachments', 'icd10cm'] as const;
+export const extraLoadNames = ['ready', 'busy', 'qido', 'memory', 'patients', 'attachments', 'icd10cm'] as const;
 export type ExtraLoadName = (typeof extraLoadNames)[number];

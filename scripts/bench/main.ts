@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { abandonAllProcesses, stopAllProcesses } from './child-process.js';
 import { measureAttachments } from './extra/attachments.js';
+import { measureBesideBusyWorkers } from './extra/busy-workers.js';
 import { measureDiagnosisSearches } from './extra/icd10cm.js';
 import { measureLargeInstances } from './extra/memory.js';
 import { measurePatientSearches } from './extra/patients.js';
@@ -113,6 +114,7 @@ async function runExtraLoads(options: BenchmarkOptions): Promise<AbsoluteFigure[
   const ct = loadsOf(options.scale).find(({ name }) => name === 'ct1') as Load;
   const measures: Record<ExtraLoadName, (place: PeerPlace) => Promise<AbsoluteFigure[]>> = {
     ready: (place) => measureReadiness(place, ct, options.rounds),
+    busy: (place) => measureBesideBusyWorkers(place, ct, options.rounds),
     qido: (place) => measureSearches(place, options.scale),
     patients: (place) => measurePatientSearches(place, options.scale),
     attachments: (place) => measureAttachments(place),
