@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { settings } from '#core/config/settings.js';
 import { connectDatabase } from '#core/database/database.js';
 import { createLogger } from '#core/logging/logger.js';
@@ -9,6 +8,7 @@ import { startAttachmentWork } from './attachments/attachment-work.js';
 import { issueReceipt } from './confirm/issue-receipt.js';
 import { startHousekeeping } from './housekeeping/housekeeping.js';
 import { linkStudy } from './link/link-study.js';
+import { lowerPriority } from './lower-priority.js';
 import { createDecoder } from './validate/pixels/decoder.js';
 import { validateInstances } from './validate/validate-instances.js';
 
@@ -23,7 +23,7 @@ if (!databaseURL) {
   logger.fatal('DATABASE_URL is not set: npm start brings an embedded PostgreSQL and sets it for its workers');
   process.exit(1);
 }
-setPriority(niceness);
+lowerPriority(niceness);
 const reportError = (error: Error) => logger.warn({ err: error }, 'the database or the queue reports an error');
 const connection = connectDatabase(databaseURL, { maxConnections: 10, onIdleError: reportError });
 const queue = connectQueue({ databaseURL, redisURL: configuration.REDIS_URL, onError: reportError });

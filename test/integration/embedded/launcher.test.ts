@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePorts } from '../../support/ports.js';
@@ -14,6 +16,12 @@ const isAlive = (processID: number) => {
     return false;
   }
 };
+
+/** On Linux a niceness belongs to a thread, elsewhere to the process. */
+function nicenessOfThreads(processID: number): number[] {
+  if (process.platform !== 'linux') return [getPriority(processID)];
+  return readdirSync(`/proc/${processID}/task`).map((threadID) => getPriority(Number(threadID)));
+}
 
 /** Starts a launcher that is to refuse, and gives what it says. */
 async function refusal(env: Record<string, string>): Promise<{ code: number | null; words: string }> {
@@ -47,6 +55,14 @@ describe('npm start on one machine', () => {
       expect(product.terminal).toContain(words);
     }
     expect(product.terminal).not.toContain('"level"');
+  });
+
+  it('lets reception go before the work of the workers, with all their threads', async () => {
+    const { gateway, worker } = await product.processIDs();
+    const ofWorker = nicenessOfThreads(worker ?? 0);
+    expect(new Set(ofWorker)).toEqual(new Set([10]));
+    expect(Math.max(...nicenessOfThreads(gateway ?? 0))).toBeLessThan(10);
+    if (process.platform === 'linux') expect(ofWorker.length).toBeGreaterThan(5);
   });
 
   it('answers a second start on the same data folder with one sentence', async () => {
