@@ -100,7 +100,11 @@ export async function selectOrders(
   condition: RawBuilder<unknown>,
   page: { limit: number; offset: number },
 ): Promise<OrderRow[]> {
+  // The page is chosen before anything is looked up for its orders: an organization may have a hundred thousand.
   const { rows } = await sql<OrderRow>`
+    with page as materialized (
+      select o.id ${fromOrders} where ${condition} order by o.created_at desc, o.id limit ${page.limit} offset ${page.offset}
+    )
     select o.*, g.name as organization_name, g.pacs_to_pacs_enabled, p.family_name, p.given_name, p.birth_date, p.sex,
       a.display_name as signed_by_name, ${imagesStateOfOrder} as images_state,
       ${orderTypeName} as order_type_name, coalesce(t.department, '') as department,
@@ -111,12 +115,12 @@ export async function selectOrders(
       l.name as location_name, r.name as location_region, coalesce(nullif(l.phone, ''), r.phone) as location_phone,
       l.id is not null and l.retired_at is null and r.retired_at is null as is_location_there,
       (select count(*) from studies s where s.order_id = o.id) as study_count, f.attachment_count, f.attachments_under_way
-    ${fromOrders} left join accounts a on a.id = o.signed_by
+    ${fromOrders} join page on page.id = o.id left join accounts a on a.id = o.signed_by
     left join order_types t on t.id = o.order_type_id left join providers v on v.id = o.authorizing_provider_id
     left join locations l on l.id = o.location_id left join regions r on r.id = l.region_id
     cross join lateral (select count(*) filter (where state in ('reserved', 'received', 'ready')) as attachment_count,
       count(*) filter (where state in ('reserved', 'received')) as attachments_under_way from attachments where order_id = o.id) f
-    where ${condition} order by o.created_at desc, o.id limit ${page.limit} offset ${page.offset}`.execute(database);
+    order by o.created_at desc, o.id`.execute(database);
   return rows;
 }
 
