@@ -1,6 +1,6 @@
 // Stage 4, validate: checks what was stored, in batches of one study. It promises that every stored instance is checked exactly once in
 // effect, whatever dies meanwhile; that a fault is kept and shown, never deleted; and that no image, however hostile, ends the worker.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Database, notifyChange } from '#core/database/database.js';
 import { displayName } from '#core/referral/identity.js';
 import { settleQuestion } from '#core/referral/questions.js';
@@ -56,19 +56,27 @@ async function checkBatch(context: ValidationContext, studyID: string, failed: M
 }
 
 async function claim(transaction: Database, studyID: string, without: string[]): Promise<InstanceToCheck[]> {
-  const { rows } = await sql<InstanceToCheck>`
-    with next as (
-      select id, sum(byte_count) over (order by seq) - byte_count as bytes_before from (
-        select id, seq, byte_count from instances
-        where study_id = ${studyID} and validated_at is null and id <> all (${without}::uuid[]) order by seq limit ${batchSize * 4}
-      ) waiting
+  return (await nextToCheck(studyID, without).execute(transaction)).rows;
+}
+
+/**
+ * The next instances of a study that nobody else checks, in the order in which they came. What the planner believes of how many wait is of a
+ * moment long past; hence an order of steps that it can't change: the next few by their index, then these by their ids (the last condition is
+ * written so that no index offers itself for it).
+ */
+export function nextToCheck(studyID: string, without: readonly string[]): RawBuilder<InstanceToCheck> {
+  return sql<InstanceToCheck>`
+    with next as materialized (
+      select id, seq, byte_count from instances
+      where study_id = ${studyID} and validated_at is null and id <> all (${without}::uuid[]) order by seq limit ${batchSize * 4}
+    ), counted as (
+      select id, sum(byte_count) over (order by seq) - byte_count as bytes_before from next
     )
     select id, sop_instance_uid, sop_class_uid, transfer_syntax_uid, byte_count, data_set_offset, data_set_crc32, object_key, preamble,
       attributes, pixel_data, findings, text_trusted
     from instances
-    where id in (select id from next where bytes_before < ${batchBytes}) and validated_at is null
-    order by seq limit ${batchSize} for no key update skip locked`.execute(transaction);
-  return rows;
+    where id = any (array(select id from counted where bytes_before < ${batchBytes})) and num_nulls(validated_at) = 1
+    order by seq limit ${batchSize} for no key update skip locked`;
 }
 
 async function write(transaction: Database, checked: CheckedInstance[]): Promise<void> {

@@ -7,6 +7,7 @@ import * as dicomwebSearch from './0006-dicomweb-search.js';
 import * as referralPortal from './0007-referral-portal.js';
 import * as patientSearch from './0008-patient-search.js';
 import * as icd10cmSearch from './0009-icd10cm-search.js';
+import * as awaitingInOrder from './0010-awaiting-in-order.js';
 
 /** Every migration in order; they only go forward. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0007-referral-portal': referralPortal,
   '0008-patient-search': patientSearch,
   '0009-icd10cm-search': icd10cmSearch,
+  '0010-awaiting-in-order': awaitingInOrder,
 };

@@ -3,11 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import sharp from 'sharp';
 import { transferSyntaxSamples } from '../../../dicom-samples/generate/transfer-syntaxes.js';
 import { videoSamples } from '../../../dicom-samples/generate/video.js';
 import { createDecoder, type Decoder } from '../../../workers/validate/pixels/decoder.js';
-import { validateInstances } from '../../../workers/validate/validate-instances.js';
+import { nextToCheck, validateInstances } from '../../../workers/validate/validate-instances.js';
 import { startTestPostgresql, type TestPostgresql } from '../../support/postgresql.js';
 import { buildProgram, Fixture, logger } from './fixture.js';
 import { smallImage } from './small-image.js';
@@ -222,4 +223,41 @@ describe('Validation of stored instances', () => {
     expect(states.every((state) => / sound (ready|impossible)$/.test(state))).toBe(true);
     expect(states.some((state) => state.endsWith('ready'))).toBe(true);
   }, 60_000);
+});
+
+describe('The claim of the next instances', () => {
+  interface PlanNode {
+    'Actual Rows': number;
+    'Actual Loops': number;
+    'Rows Removed by Filter'?: number;
+    'Rows Removed by Join Filter'?: number;
+    Plans?: PlanNode[];
+  }
+
+  const rowsTouched = (node: PlanNode): number =>
+    (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0)) * node['Actual Loops'] +
+    (node.Plans ?? []).reduce((sum, plan) => sum + rowsTouched(plan), 0);
+
+  it('touches few rows, however many wait and whatever the planner believes of that', async () => {
+    const { studyID } = await store(smallImage({ study: '40', instance: 1 }));
+    const copies = (count: number, isChecked: boolean) =>
+      sql`insert into instances (id, organization_id, study_id, series_id, reception_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
+          byte_count, data_set_offset, data_set_crc32, object_key, preamble, attributes, pixel_data, validated_at)
+        select gen_random_uuid(), organization_id, study_id, series_id, reception_id, '2.25.' || gen_random_uuid(), sop_class_uid,
+          transfer_syntax_uid, byte_count, data_set_offset, data_set_crc32, object_key, preamble, attributes, pixel_data,
+          case when ${isChecked} then now() end
+        from instances, generate_series(1, ${count}::int) where study_id = ${studyID} and sop_instance_uid not like '2.25.%-%'`.execute(
+        fixture.database,
+      );
+    await copies(3_000, true);
+    await sql`update instances set validated_at = now() where validated_at is null`.execute(fixture.database);
+    // All have been checked when the planner looks, and a large study comes afterwards.
+    await sql`vacuum analyze instances`.execute(fixture.database);
+    await copies(3_000, false);
+    const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>`explain (analyze, format json) ${nextToCheck(studyID, [])}`.execute(
+      fixture.database,
+    );
+    expect(rowsTouched((rows[0] as (typeof rows)[0])['QUERY PLAN'][0].Plan)).toBeLessThan(3_000);
+    expect((await nextToCheck(studyID, []).execute(fixture.database)).rows).toHaveLength(64);
+  });
 });
