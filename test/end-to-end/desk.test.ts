@@ -63,12 +63,12 @@ describe('The search of a list', () => {
 
 /** What a template looks like once it is filled in; null where hardly anything of it is the template's own. */
 function shapeOf(template: string): RegExp | null {
-  const parts = template.split(/(\{\{[^}]*\}\})/).map((part) => part.trim());
+  const parts = template.trim().split(/(\{\{[^}]*\}\})/);
   const own = (part: string): boolean => !part.startsWith('{{');
   if (parts.filter(own).join('').replace(/\P{L}/gu, '').length < 3) return null;
-  const literal = (part: string): string => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const literal = (part: string): string => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
   const filled = (part: string): string => (part.includes(', number') ? '[\\d.,]+' : '.+?');
-  return new RegExp(`^${parts.map((part) => (own(part) ? literal(part) : `\\s*${filled(part)}\\s*`)).join('')}$`, 'u');
+  return new RegExp(`^${parts.map((part) => (own(part) ? literal(part) : filled(part))).join('')}$`, 'u');
 }
 
 const shapes = (table: Record<string, string>): RegExp[] => Object.values(table).flatMap((template) => shapeOf(template) ?? []);
