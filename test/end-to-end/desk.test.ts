@@ -115,7 +115,9 @@ async function at(path: string, name: string): Promise<void> {
 /** Looks into the dialog that a control opens. */
 async function opened(control: string, name: string): Promise<void> {
   // One dialog may give way to the next.
-  await page.getByRole('dialog').evaluateAll((former) => former.forEach((dialog) => dialog.setAttribute('data-former', '')));
+  await page.getByRole('dialog').evaluateAll((former) => {
+    for (const dialog of former) dialog.setAttribute('data-former', '');
+  });
   await page.getByRole('button', { name: control, exact: true }).first().click();
   await page.locator('[role="dialog"]:not([data-former])').waitFor();
   await page.locator('[data-former]').waitFor({ state: 'detached' });
