@@ -91,7 +91,7 @@ function failUnlessReported(error: unknown): void {
   if (!(error instanceof pg.DatabaseError)) throw error;
 }
 
-async function offer(client: pg.PoolClient, row: InstanceRow, begun?: Promise<unknown>): Promise<RowOutcome> {
+async function offer(client: pg.PoolClient, row: InstanceRow, begun: Promise<unknown> | null): Promise<RowOutcome> {
   // Made while the server begins.
   const query = storeInstanceQuery(row);
   await begun;
@@ -124,7 +124,7 @@ export class EarlyRows {
     this.#begun = null;
     clearTimeout(this.#timer);
     const client = begun ? Promise.resolve(begun) : this.#pool.connect();
-    const offered = begun ? offer(begun, row) : client.then((connected) => offer(connected, row, connected.query('begin')));
+    const offered = client.then((connected) => offer(connected, row, begun ? null : connected.query('begin')));
     return new EarlyRow(client, offered, {
       onBegun: (ended) => this.#keep(ended),
       onEnd: () => {

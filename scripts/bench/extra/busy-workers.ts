@@ -60,7 +60,7 @@ async function sendAndStop(sender: PreparedSender): Promise<SendResult> {
 /** Resolves when the workers are in the middle of the study. */
 async function waitUntilBegun({ radiology }: RunningGateway, studyInstanceUID: string): Promise<void> {
   const deadline = Date.now() + patienceMs;
-  while (!((await radiology.findStudy(studyInstanceUID))?.ledger.validated ?? 0)) {
+  while (!(await radiology.findStudy(studyInstanceUID))?.ledger.validated) {
     if (Date.now() > deadline) throw new Error(`no instance was validated within ${patienceMs / 1000} s`);
     await delay(20);
   }
