@@ -20,14 +20,21 @@ module.exports = {
       { path: '^core/contract/' },
       { path: local, pathNot: '^core/contract/' },
     ),
+    forbid(
+      'identity-knows-dicom-and-contract-only',
+      'one judge for workers, desk and browser',
+      { path: '^core/identity/' },
+      { path: local, pathNot: '^core/(identity|contract|dicom|errors)/' },
+    ),
+    forbid('identity-is-free-of-node', 'the browser imports it', { path: '^core/identity/' }, { path: nodeBuiltIn, reachable: true }),
     forbid('contract-is-free-of-node', 'the browser imports it', { path: '^core/contract/' }, { dependencyTypes: ['core'] }),
     forbid('gateway-knows-no-worker', 'they meet in the database and the queue', { path: '^gateway/' }, { path: '^workers/' }),
     forbid('worker-knows-no-gateway', 'they meet in the database and the queue', { path: '^workers/' }, { path: '^gateway/' }),
     forbid(
-      'pages-know-contract-and-dicom-only',
+      'pages-know-contract-identity-and-dicom-only',
       'what else the pages need comes through the API',
       { path: '^uploader-ui/' },
-      { path: local, pathNot: '^(uploader-ui|core/contract|core/dicom|core/errors)/' },
+      { path: local, pathNot: '^(uploader-ui|core/contract|core/dicom|core/errors|core/identity)/' },
     ),
     forbid('pages-are-free-of-node', 'the pages run in a browser', { path: '^uploader-ui/src/' }, { path: nodeBuiltIn, reachable: true }),
     forbid(

@@ -1,4 +1,4 @@
-import { comparableParts, compareNames } from '../dicom/name-agreement.js';
+import { comparableParts, compareNames } from '../identity/name-agreement.js';
 import { exchangedDate } from './patient-search-line.js';
 
 /** What is compared of a person. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#core/database/database.js';
 import type { IdentityVerdict, QuestionKind, StudyStage } from '#core/pipeline/stages.js';
-import { WITHDRAWN } from '#core/referral/questions.js';
+import { WITHDRAWN } from '#core/studies/questions.js';
 import { questionWords, whyAnswerForbids } from './question-words.js';
 
 /** Names the instances of a study as they are now: what a person saw is compared with it at the decision. */

@@ -4,7 +4,7 @@ import { answerRequest, attachmentRequest, confirmationRequest, rejectionRequest
 import { type Database, notifyChange } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { StudyStage } from '#core/pipeline/stages.js';
-import { WITHDRAWN } from '#core/referral/questions.js';
+import { WITHDRAWN } from '#core/studies/questions.js';
 import type { GatewayContext } from '../context.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
 import { type Caller, type Route, route } from '../http/route.js';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { personIdentity } from '#core/contract/studies.js';
 import type { DicomJson } from '#core/database/tables.js';
 import type { JsonPersonName } from '#core/dicom/dicom-json-types.js';
-import { displayName } from '#core/referral/identity.js';
+import { displayName } from '#core/identity/judge-identity.js';
 
 export type PersonIdentity = z.infer<typeof personIdentity>;
 

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { type IdentityEvidence, type orderCandidate, orderCandidates } from '#core/contract/studies.js';
 import type { Database } from '#core/database/database.js';
-import { judgeIdentity, type OrderedPatient } from '#core/referral/identity.js';
-import { joinStatements, patientsOfStudy } from '#core/referral/study-patients.js';
+import { judgeIdentity } from '#core/identity/judge-identity.js';
+import type { OrderedPatient } from '#core/identity/statements.js';
+import { patientsOfStudy } from '#core/studies/patient-statements.js';
 import { type Route, type RouteInput, route } from '../http/route.js';
 import { isoTimeOrNull } from './dicom-text.js';
 import { recordLook } from './looks.js';
@@ -25,6 +26,7 @@ interface CandidateRow {
   issuer_of_patient_id: string | null;
   family_name: string;
   given_name: string;
+  middle_name: string;
   other_names: string[];
   birth_date: string | null;
   sex: string | null;
@@ -34,15 +36,15 @@ interface CandidateRow {
 /** Judges a study's images against the patients of the given orders, for people to choose from; the order of the ids is kept. */
 export async function candidatesFor(database: Database, studyID: string, orderIDs: readonly string[]): Promise<OrderCandidate[]> {
   if (orderIDs.length === 0) return [];
-  const images = joinStatements(await patientsOfStudy(database, studyID));
+  const images = await patientsOfStudy(database, studyID);
   const { rows } = await sql<CandidateRow>`
     select o.id, o.order_number, o.signed_at, o.reason_for_referral, o.sender_patient_id, g.issuer_of_patient_id, p.family_name, p.given_name,
-      p.other_names, p.birth_date, p.sex,
+      p.middle_name, p.other_names, p.birth_date, p.sex,
       coalesce((select jsonb_agg(jsonb_build_object('patientID', k.patient_id, 'issuerOfPatientID', k.issuer_of_patient_id))
         from patient_identifiers k where k.patient_key = p.id and k.organization_id = o.organization_id), '[]') as identifiers
     from referral_orders o join patients p on p.id = o.patient_key join organizations g on g.id = o.organization_id
     where o.id = any(${orderIDs}::uuid[]) order by array_position(${orderIDs}::uuid[], o.id)`.execute(database);
-  return rows.map((row) => candidateOf(row, judgeIdentity(images, orderedPatientOf(row))));
+  return rows.map((row) => candidateOf(row, judgeIdentity(images, [orderedPatientOf(row)])));
 }
 
 function orderedPatientOf(row: CandidateRow): OrderedPatient {
@@ -50,10 +52,11 @@ function orderedPatientOf(row: CandidateRow): OrderedPatient {
   return {
     familyName: row.family_name,
     givenName: row.given_name,
+    middleName: row.middle_name,
     otherNames: row.other_names,
     birthDate: row.birth_date,
     sex: row.sex,
-    senderPatientIDs: [...named, ...row.identifiers],
+    patientIDs: [...named, ...row.identifiers],
   };
 }
 

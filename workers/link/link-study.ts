@@ -3,13 +3,12 @@
 // time: what is known already is not asked again, what has lost its ground is withdrawn.
 import { sql } from 'kysely';
 import { recordAudit } from '#core/audit/audit.js';
-import type { IdentityEvidence } from '#core/contract/studies.js';
 import { type Database, notifyChange } from '#core/database/database.js';
-import { judgeIdentity } from '#core/referral/identity.js';
-import { matchOrder } from '#core/referral/matching.js';
-import { awaitingOrders, orderedPatient } from '#core/referral/orders-for-matching.js';
-import { type QuestionEvidence, settleQuestion } from '#core/referral/questions.js';
-import { areSeveralPatients, joinStatements, type PatientOfStudy, patientsOfStudy } from '#core/referral/study-patients.js';
+import { judgeIdentity } from '#core/identity/judge-identity.js';
+import { candidateOrders, orderedPatients } from '#core/matching/candidate-orders.js';
+import { matchOrder } from '#core/matching/match-order.js';
+import { areSeveralPatients, type PatientOfStudy, patientsOfStudy } from '#core/studies/patient-statements.js';
+import { type QuestionEvidence, settleQuestion } from '#core/studies/questions.js';
 import type { WorkerContext } from '../context.js';
 
 interface LockedStudy {
@@ -68,9 +67,8 @@ async function attachAsNamed(transaction: Database, studyID: string): Promise<st
 
 /** Attaches the study to the one order that it fits, or asks which. */
 async function findOrder(transaction: Database, study: LockedStudy, patients: PatientOfStudy[]): Promise<string | null> {
-  const images = joinStatements(patients);
   const about = { id: study.id, organizationID: study.organization_id, accessionNumber: study.accession_number };
-  const match = matchOrder(images, study.accession_number, await awaitingOrders(transaction, about, images));
+  const match = matchOrder(patients, study.accession_number, await candidateOrders(transaction, about, patients));
   if (match.kind === 'one' && !areSeveralPatients(patients)) {
     await sql`insert into study_attachments (study_id, order_id, how, evidence)
       values (${study.id}, ${match.orderID}, 'matched', ${JSON.stringify(match.evidence)}::jsonb)`.execute(transaction);
@@ -99,14 +97,13 @@ async function otherOrdersNamed(transaction: Database, study: LockedStudy): Prom
 
 /** Judges whose images the study holds, on its own, whatever attached it. */
 async function judge(transaction: Database, study: LockedStudy, patients: PatientOfStudy[]): Promise<void> {
-  const patient = study.order_id && (await orderedPatient(transaction, study.order_id, study.organization_id));
-  if (!patient) {
+  const ordered = study.order_id ? await orderedPatients(transaction, study.order_id, study.organization_id) : [];
+  if (ordered.length === 0) {
     await sql`update studies set identity = null, identity_evidence = null where id = ${study.id}`.execute(transaction);
     await settleQuestion(transaction, study.id, 'whose-images', null);
     return;
   }
-  const stated = areSeveralPatients(patients) ? patients : [joinStatements(patients)];
-  const evidence = worst(stated.map((images) => judgeIdentity(images, patient)));
+  const evidence = judgeIdentity(patients, ordered);
   await sql`update studies set identity = ${evidence.verdict}, identity_evidence = ${JSON.stringify(evidence)}::jsonb
     where id = ${study.id}`.execute(transaction);
   // A new attachment is a new question, even to the same order.
@@ -118,15 +115,6 @@ async function judge(transaction: Database, study: LockedStudy, patients: Patien
     .executeTakeFirst();
   const ground = { orderID: study.order_id, attachmentID: attachment?.id ?? null, ...evidence };
   await settleQuestion(transaction, study.id, 'whose-images', evidence.verdict === 'agrees' ? null : ground);
-}
-
-function worst(judged: IdentityEvidence[]): IdentityEvidence {
-  const order = ['differs', 'unknown', 'agrees'] as const;
-  for (const verdict of order) {
-    const found = judged.find((evidence) => evidence.verdict === verdict);
-    if (found) return found;
-  }
-  return { verdict: 'unknown', comparisons: [] };
 }
 
 async function askAboutInstances(transaction: Database, studyID: string): Promise<void> {

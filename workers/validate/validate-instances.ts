@@ -2,9 +2,9 @@
 // effect, whatever dies meanwhile; that a fault is kept and shown, never deleted; and that no image, however hostile, ends the worker.
 import { type RawBuilder, sql } from 'kysely';
 import { type Database, notifyChange } from '#core/database/database.js';
-import { displayName } from '#core/referral/identity.js';
-import { settleQuestion } from '#core/referral/questions.js';
-import { areSeveralPatients, patientsOfStudy } from '#core/referral/study-patients.js';
+import { displayName } from '#core/identity/judge-identity.js';
+import { areSeveralPatients, patientsOfStudy } from '#core/studies/patient-statements.js';
+import { settleQuestion } from '#core/studies/questions.js';
 import { type CheckedInstance, checkInstance, type InstanceToCheck } from './check-instance.js';
 import { sampleSeries } from './sample-series.js';
 import type { ValidationContext } from './validation-context.js';

@@ -1,6 +1,6 @@
 import type { IdentityEvidence } from '#core/contract/studies.js';
-import { agreementOfNames, comparableNames, comparableParts, nameVerdicts } from '#core/dicom/name-agreement.js';
 import { personNameToJson } from '#core/dicom/person-name.js';
+import { agreementOfNames, comparableNames, comparableParts, nameVerdicts } from '#core/identity/name-agreement.js';
 import { formatDay, formatName, parseDay } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import type { ImagesPatient } from './reading/image-header.js';

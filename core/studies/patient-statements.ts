@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.js';
 import type { JsonPersonName } from '../dicom/dicom-json-types.js';
-import { isSamePatient, type StatedPatient } from './identity.js';
+import { isSamePatient } from '../identity/judge-identity.js';
+import type { StatedPatient } from '../identity/statements.js';
 
 export interface PatientOfStudy extends StatedPatient {
   instanceCount: number;
@@ -43,25 +44,4 @@ export async function patientsOfStudy(database: Database, studyID: string): Prom
 /** Whether a study speaks of more than one person. */
 export function areSeveralPatients(patients: readonly StatedPatient[]): boolean {
   return patients.some((one, index) => patients.slice(index + 1).some((other) => !isSamePatient(one, other)));
-}
-
-/**
- * What all instances of one person say together: an attribute that only some carry counts for all, text counts as trusted only if all of it is.
- */
-export function joinStatements(patients: readonly StatedPatient[]): StatedPatient {
-  const first = <K extends keyof StatedPatient>(key: K) => patients.find((patient) => patient[key])?.[key] ?? null;
-  return {
-    patientID: first('patientID'),
-    issuerOfPatientID: first('issuerOfPatientID'),
-    patientName: first('patientName'),
-    patientBirthDate: first('patientBirthDate'),
-    patientSex: sexOfAll(patients),
-    isTextTrusted: patients.every((patient) => patient.isTextTrusted),
-  };
-}
-
-function sexOfAll(patients: readonly StatedPatient[]): string | null {
-  const said = new Set(patients.map((patient) => patient.patientSex).filter((sex) => sex === 'F' || sex === 'M'));
-  const [only] = said;
-  return said.size === 1 ? (only ?? null) : (patients[0]?.patientSex ?? null);
 }

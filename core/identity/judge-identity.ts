@@ -2,40 +2,10 @@
 // It promises to say `agrees` only where a careful person would have no doubt; whatever can't be compared is `unknown`, never `agrees`.
 import type { IdentityEvidence } from '../contract/studies.js';
 import type { JsonPersonName } from '../dicom/dicom-json-types.js';
-import {
-  agreementOfNames,
-  comparableNames,
-  comparableParts,
-  comparableText,
-  type NameAgreement,
-  nameVerdicts,
-} from '../dicom/name-agreement.js';
-import type { IdentityVerdict } from '../pipeline/stages.js';
+import { agreementOfNames, comparableNames, comparableParts, comparableText, type NameAgreement, nameVerdicts } from './name-agreement.js';
+import type { OrderedPatient, StatedPatient } from './statements.js';
 
-/** What a study's data sets say of the patient. */
-export interface StatedPatient {
-  patientID: string | null;
-  issuerOfPatientID: string | null;
-  patientName: JsonPersonName | null;
-  /** DA, as found. */
-  patientBirthDate: string | null;
-  patientSex: string | null;
-  /** False where text can't be in the character set that the data set declares. */
-  isTextTrusted: boolean;
-}
-
-/** What an order says of its patient. */
-export interface OrderedPatient {
-  familyName: string;
-  givenName: string;
-  otherNames: readonly string[];
-  /** YYYY-MM-DD */
-  birthDate: string | null;
-  sex: string | null;
-  /** Under which the sender's PACS knows the patient; from the order and from the identifiers of the sending organization. */
-  senderPatientIDs: readonly { patientID: string; issuerOfPatientID: string | null }[];
-}
-
+export type IdentityVerdict = IdentityEvidence['verdict'];
 export type IdentityComparison = IdentityEvidence['comparisons'][number];
 type Judged = Pick<IdentityComparison, 'verdict' | 'explanation'>;
 
@@ -46,7 +16,16 @@ type Judged = Pick<IdentityComparison, 'verdict' | 'explanation'>;
  * alone differs gives `unknown`: patients have an ID at every place that examined them, but someone must look. Text that can't be trusted
  * makes the name, and so the whole, `unknown` at best.
  */
-export function judgeIdentity(images: StatedPatient, order: OrderedPatient): IdentityEvidence {
+export function judgeIdentity(images: readonly StatedPatient[], order: readonly OrderedPatient[]): IdentityEvidence {
+  const judged = images.flatMap((stated) => order.map((ordered) => judgePair(stated, ordered)));
+  for (const verdict of ['differs', 'unknown', 'agrees'] as const) {
+    const found = judged.find((evidence) => evidence.verdict === verdict);
+    if (found) return found;
+  }
+  return { verdict: 'unknown', comparisons: [] };
+}
+
+function judgePair(images: StatedPatient, order: OrderedPatient): IdentityEvidence {
   const patientID = { attribute: 'patientID' as const, ...comparePatientID(images, order) };
   const name = { attribute: 'patientName' as const, ...comparePatientName(images, order) };
   const birthDate = { attribute: 'patientBirthDate' as const, ...compareBirthDate(images, order) };
@@ -55,7 +34,7 @@ export function judgeIdentity(images: StatedPatient, order: OrderedPatient): Ide
     { ...name, images: displayName(images.patientName), order: `${order.familyName}, ${order.givenName}` },
     { ...birthDate, images: displayDate(images.patientBirthDate), order: order.birthDate },
     { ...sex, images: images.patientSex || null, order: order.sex },
-    { ...patientID, images: images.patientID || null, order: order.senderPatientIDs[0]?.patientID ?? null },
+    { ...patientID, images: images.patientID || null, order: order.patientIDs[0]?.patientID ?? null },
   ];
   return { verdict: overall(name.verdict, birthDate.verdict, sex.verdict, patientID.verdict), comparisons };
 }
@@ -75,7 +54,7 @@ function comparePatientID(images: StatedPatient, order: OrderedPatient): Judged 
   const stated = normalID(images.patientID);
   if (!stated) return { verdict: 'unknown', explanation: 'The images carry no Patient ID.' };
   const issuer = normalID(images.issuerOfPatientID);
-  const comparable = order.senderPatientIDs.filter(
+  const comparable = order.patientIDs.filter(
     (known) => normalID(known.patientID) !== '' && (!issuer || !known.issuerOfPatientID || normalID(known.issuerOfPatientID) === issuer),
   );
   if (comparable.length === 0) return { verdict: 'unknown', explanation: "The sender's Patient ID of this patient is not known here." };

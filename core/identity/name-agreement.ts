@@ -1,4 +1,4 @@
-import type { JsonPersonName } from './dicom-json-types.js';
+import type { JsonPersonName } from '../dicom/dicom-json-types.js';
 
 /** A name to compare: its alphabet and its parts, freed of case, accents, titles and punctuation. */
 export interface ComparableName {

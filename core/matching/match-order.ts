@@ -1,12 +1,16 @@
 import type { IdentityEvidence } from '../contract/studies.js';
-import { judgeIdentity, type OrderedPatient, type StatedPatient, verdictOn } from './identity.js';
+import { judgeIdentity, verdictOn } from '../identity/judge-identity.js';
+import type { OrderedPatient, StatedPatient } from '../identity/statements.js';
 
-/** A signed order of the sending organization that expects images. */
-export interface AwaitingOrder {
+/** An order that a study may belong to. */
+export interface CandidateOrder {
   orderID: string;
-  patient: OrderedPatient;
-  senderAccessionNumber: string | null;
+  /** What it says of its patient: as signed and, where the chart says something else today, as it says today. Each must agree. */
+  patients: readonly OrderedPatient[];
+  accessionNumber: string | null;
   hasStudies: boolean;
+  /** False for one that a study is never attached to by itself; it is offered to a person. */
+  mayReceiveByItself: boolean;
 }
 
 export interface RankedOrder {
@@ -27,8 +31,12 @@ const maxCandidates = 10;
  * It is found only where the sender's Patient ID, the name and the birth date agree, nothing differs, and no other order would do: an order
  * of the same patient without a known Patient ID counts as one that would. Among several, the sender's accession number may decide.
  */
-export function matchOrder(images: StatedPatient, accessionNumber: string | null, orders: readonly AwaitingOrder[]): OrderMatch {
-  const judged = orders.map((order) => ({ order, evidence: judgeIdentity(images, order.patient) }));
+export function matchOrder(
+  images: readonly StatedPatient[],
+  accessionNumber: string | null,
+  orders: readonly CandidateOrder[],
+): OrderMatch {
+  const judged = orders.map((order) => ({ order, evidence: judgeIdentity(images, order.patients) }));
   const fitting = judged.filter(({ evidence }) => evidence.verdict === 'agrees');
   const certain = fitting.filter(
     ({ evidence }) => verdictOn(evidence, 'patientID') === 'agrees' && verdictOn(evidence, 'patientBirthDate') === 'agrees',
@@ -53,8 +61,8 @@ export function matchOrder(images: StatedPatient, accessionNumber: string | null
   return { kind: fitting.length > 1 ? 'several' : ranked.length > 0 ? 'part' : 'none', ranked };
 }
 
-function hasAccessionNumber(order: AwaitingOrder, accessionNumber: string | null): boolean {
-  const known = order.senderAccessionNumber?.trim();
+function hasAccessionNumber(order: CandidateOrder, accessionNumber: string | null): boolean {
+  const known = order.accessionNumber?.trim();
   return Boolean(known) && known === accessionNumber?.trim();
 }
 

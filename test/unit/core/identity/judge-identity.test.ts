@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSamePatient, judgeIdentity, type OrderedPatient, type StatedPatient, verdictOn } from '#core/referral/identity.js';
+import { isSamePatient, judgeIdentity, verdictOn } from '#core/identity/judge-identity.js';
+import type { OrderedPatient, StatedPatient } from '#core/identity/statements.js';
 
 const order: OrderedPatient = {
   familyName: 'Müller',
   givenName: 'Anna Maria',
+  middleName: '',
   otherNames: [],
   birthDate: '1970-03-04',
   sex: 'F',
-  senderPatientIDs: [{ patientID: 'P-0017', issuerOfPatientID: null }],
+  patientIDs: [{ patientID: 'P-0017', issuerOfPatientID: null }],
 };
 const images: StatedPatient = {
   patientID: 'P-0017',
@@ -18,9 +20,9 @@ const images: StatedPatient = {
   isTextTrusted: true,
 };
 const verdict = (stated: Partial<StatedPatient>, ordered: Partial<OrderedPatient> = {}) =>
-  judgeIdentity({ ...images, ...stated }, { ...order, ...ordered }).verdict;
+  judgeIdentity([{ ...images, ...stated }], [{ ...order, ...ordered }]).verdict;
 const nameVerdict = (alphabetic: string, ordered: Partial<OrderedPatient> = {}) =>
-  verdictOn(judgeIdentity({ ...images, patientName: { Alphabetic: alphabetic } }, { ...order, ...ordered }), 'patientName');
+  verdictOn(judgeIdentity([{ ...images, patientName: { Alphabetic: alphabetic } }], [{ ...order, ...ordered }]), 'patientName');
 const named = (familyName: string, givenName: string, ...otherNames: string[]) => ({ familyName, givenName, otherNames });
 
 describe('Identity of images against the patient of an order', () => {
@@ -29,7 +31,7 @@ describe('Identity of images against the patient of an order', () => {
     expect(verdict({ patientID: null })).toBe('agrees');
     expect(verdict({ patientSex: 'O' })).toBe('agrees');
     expect(verdict({ patientSex: null }, { sex: null })).toBe('agrees');
-    expect(verdict({}, { senderPatientIDs: [] })).toBe('agrees');
+    expect(verdict({}, { patientIDs: [] })).toBe('agrees');
   });
 
   it('differs when name, birth date or sex differs, whatever else agrees', () => {
@@ -44,12 +46,12 @@ describe('Identity of images against the patient of an order', () => {
   });
 
   it('compares Patient IDs of the same issuer only', () => {
-    const known = { senderPatientIDs: [{ patientID: '1', issuerOfPatientID: 'CLINIC-A' }] };
+    const known = { patientIDs: [{ patientID: '1', issuerOfPatientID: 'CLINIC-A' }] };
     expect(
-      verdictOn(judgeIdentity({ ...images, patientID: '1', issuerOfPatientID: 'CLINIC-B' }, { ...order, ...known }), 'patientID'),
+      verdictOn(judgeIdentity([{ ...images, patientID: '1', issuerOfPatientID: 'CLINIC-B' }], [{ ...order, ...known }]), 'patientID'),
     ).toBe('unknown');
     expect(
-      verdictOn(judgeIdentity({ ...images, patientID: ' 1 ', issuerOfPatientID: 'clinic-a' }, { ...order, ...known }), 'patientID'),
+      verdictOn(judgeIdentity([{ ...images, patientID: ' 1 ', issuerOfPatientID: 'clinic-a' }], [{ ...order, ...known }]), 'patientID'),
     ).toBe('agrees');
   });
 
@@ -63,17 +65,17 @@ describe('Identity of images against the patient of an order', () => {
     (patientBirthDate) => {
       expect(verdict({ patientBirthDate })).toBe('agrees');
       expect(verdict({ patientBirthDate, patientID: null })).toBe('unknown');
-      expect(verdict({ patientBirthDate }, { senderPatientIDs: [] })).toBe('unknown');
+      expect(verdict({ patientBirthDate }, { patientIDs: [] })).toBe('unknown');
     },
   );
 
   it('says that day and month may be exchanged', () => {
-    const [, birthDate] = judgeIdentity({ ...images, patientBirthDate: '19700403' }, order).comparisons;
+    const [, birthDate] = judgeIdentity([{ ...images, patientBirthDate: '19700403' }], [order]).comparisons;
     expect(birthDate?.explanation).toContain('exchanged');
   });
 
   it('keeps the values of a patient out of its sentences', () => {
-    const text = judgeIdentity({ ...images, patientID: 'SECRET' }, order)
+    const text = judgeIdentity([{ ...images, patientID: 'SECRET' }], [order])
       .comparisons.map((comparison) => comparison.explanation)
       .join(' ');
     expect(text).not.toMatch(/SECRET|ller|Anna|1970/);
@@ -130,7 +132,7 @@ describe("Patient's Name comparison", () => {
   });
 
   const groups = (patientName: StatedPatient['patientName'], ordered: Partial<OrderedPatient>) =>
-    verdictOn(judgeIdentity({ ...images, patientName }, { ...order, ...ordered }), 'patientName');
+    verdictOn(judgeIdentity([{ ...images, patientName }], [{ ...order, ...ordered }]), 'patientName');
 
   it('compares a name in another alphabet with the other names of the patient', () => {
     const yamada = { Alphabetic: 'Yamada^Tarou', Ideographic: '山田^太郎', Phonetic: 'やまだ^たろう' };

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OrderedPatient, StatedPatient } from '#core/identity/statements.js';
+import { type CandidateOrder, matchOrder } from '#core/matching/match-order.js';
+
+const images: StatedPatient = {
+  patientID: '77654033',
+  issuerOfPatientID: null,
+  patientName: { Alphabetic: 'Doe^Archibald' },
+  patientBirthDate: '19500101',
+  patientSex: 'M',
+  isTextTrusted: true,
+};
+const awaiting = (orderID: string, patient: Partial<OrderedPatient> = {}, more: Partial<CandidateOrder> = {}): CandidateOrder => ({
+  orderID,
+  accessionNumber: null,
+  hasStudies: false,
+  mayReceiveByItself: true,
+  patients: [
+    {
+      familyName: 'Doe',
+      givenName: 'Archibald',
+      middleName: '',
+      otherNames: [],
+      birthDate: '1950-01-01',
+      sex: 'M',
+      patientIDs: [{ patientID: '77654033', issuerOfPatientID: null }],
+      ...patient,
+    },
+  ],
+  ...more,
+});
+const stranger = awaiting('stranger', { familyName: 'Roe', birthDate: '1999-09-09', patientIDs: [] });
+
+describe('Finding the order of a pushed study', () => {
+  it("finds the one order that agrees on the sender's Patient ID, name and birth date", () => {
+    expect(matchOrder([images], null, [stranger, awaiting('a')])).toMatchObject({ kind: 'one', orderID: 'a' });
+  });
+
+  it('asks when two orders of the patient fit', () => {
+    expect(matchOrder([images], null, [awaiting('b'), awaiting('a')])).toMatchObject({
+      kind: 'several',
+      ranked: [{ orderID: 'a' }, { orderID: 'b' }],
+    });
+  });
+
+  it('asks when another order of the patient would fit, though its Patient ID is not known', () => {
+    expect(matchOrder([images], null, [awaiting('a'), awaiting('b', { patientIDs: [] })]).kind).toBe('several');
+  });
+
+  it("lets the sender's accession number decide between orders that fit", () => {
+    const orders = [awaiting('a'), awaiting('b', {}, { accessionNumber: 'ACC-1' })];
+    expect(matchOrder([images], 'ACC-1', orders)).toMatchObject({ kind: 'one', orderID: 'b' });
+    expect(matchOrder([images], 'ACC-2', orders).kind).toBe('several');
+  });
+
+  it.each([
+    ['the Patient ID is not known', awaiting('a', { patientIDs: [] })],
+    ['the Patient ID differs', awaiting('a', { patientIDs: [{ patientID: '1', issuerOfPatientID: null }] })],
+    ['the name differs', awaiting('a', { givenName: 'Betty' })],
+    ['the birth date differs', awaiting('a', { birthDate: '1950-01-02' })],
+    ['the birth date is not known', awaiting('a', { birthDate: null })],
+    ['the sex differs', awaiting('a', { sex: 'F' })],
+  ])('asks, with the order as a candidate, when %s', (_what, order) => {
+    expect(matchOrder([images], null, [order, stranger])).toMatchObject({ kind: 'part', ranked: [{ orderID: 'a' }] });
+  });
+
+  it('asks when the text of the images cannot be trusted', () => {
+    expect(matchOrder([{ ...images, isTextTrusted: false }], null, [awaiting('a')]).kind).toBe('part');
+  });
+
+  it('names no candidate when nothing speaks for any order', () => {
+    expect(matchOrder([images], null, [stranger])).toEqual({ kind: 'none', ranked: [] });
+    expect(matchOrder([images], null, [])).toEqual({ kind: 'none', ranked: [] });
+  });
+
+  it('ranks by what speaks for an order, orders without images first', () => {
+    const orders = [
+      awaiting('c', { givenName: 'Betty' }),
+      awaiting('b', { patientIDs: [] }),
+      awaiting('z', {}, { hasStudies: true }),
+      awaiting('y'),
+    ];
+    const match = matchOrder([images], null, orders);
+    expect(match.kind === 'one' ? [] : match.ranked.map(({ orderID }) => orderID)).toEqual(['y', 'z', 'b', 'c']);
+  });
+});
