@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hospitalPlaceholders } from './session.js';
 
 const name = z.string().trim().min(1).max(100);
 const text = (length: number) => z.string().trim().max(length).default('');
@@ -105,6 +106,16 @@ export const tipRow = tipWrite.extend(kept);
 export type TipRow = z.infer<typeof tipRow>;
 export const tipRows = z.object({ tips: z.array(tipRow) });
 
-/** PUT /api/admin/hospital: the wording that names the hospital. */
-export const hospitalWrite = z.object({ name, departmentName: name, version: z.number().int() }).strict();
-export const hospitalRow = hospitalWrite;
+/** PUT /api/admin/hospital: the wording that names the hospital, and how images find their order; what is left out stays as it is. */
+export const hospitalWrite = z
+  .object({
+    name,
+    departmentName: name,
+    /** How many days after its signature an order takes further studies by itself. */
+    candidateDays: z.number().int().min(1).max(3650).optional(),
+    placeholders: hospitalPlaceholders.optional(),
+    version: z.number().int(),
+  })
+  .strict();
+export const hospitalRow = hospitalWrite.required();
+export type HospitalRow = z.infer<typeof hospitalRow>;

@@ -25,6 +25,23 @@ export const tokenListItem = z.object({
   lastUsedAt: z.iso.datetime().nullable(),
 });
 
+const standIn = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/[\p{L}\p{N}]/u);
+
+/** What the senders of a hospital write where they know no name, Patient ID or birth date (YYYYMMDD), beside what is built in. */
+export const hospitalPlaceholders = z
+  .object({
+    names: z.array(standIn).max(200),
+    patientIDs: z.array(standIn).max(200),
+    birthDates: z.array(z.string().regex(/^\d{8}$/)).max(200),
+  })
+  .strict();
+export type HospitalPlaceholders = z.infer<typeof hospitalPlaceholders>;
+
 /** GET /api/hospital: who receives, and whom to call. Free of patient data. */
 export const hospitalAnswer = z.object({
   name: z.string(),
@@ -35,6 +52,8 @@ export const hospitalAnswer = z.object({
   dimsePort: z.number().int(),
   dimseTLSPort: z.number().int().nullable(),
   contacts: z.array(z.object({ region: z.string(), phone: z.string() })),
+  /** With these the pages judge whose images were chosen, as the gateway does. */
+  placeholders: hospitalPlaceholders,
   /** Where patients can be referred to; each belongs to a region, whose number is called. */
   locations: z.array(z.object({ id: z.uuid(), name: z.string(), address: z.string(), region: z.string(), phone: z.string() })),
   tips: z.array(

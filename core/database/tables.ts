@@ -44,6 +44,10 @@ export interface Tables {
     only_row: Generated<boolean>;
     name: Generated<string>;
     department_name: Generated<string>;
+    /** How many days after its signature an order takes further studies by itself. */
+    candidate_days: Generated<number>;
+    /** What this hospital's senders write where they know nothing; birth dates as YYYYMMDD. */
+    placeholders: DefaultedJson<{ names: string[]; patientIDs: string[]; birthDates: string[] }>;
     updated_at: Timestamp;
     version: Generated<number>;
   };

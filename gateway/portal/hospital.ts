@@ -1,4 +1,5 @@
 import { type HospitalAnswer, hospitalAnswer } from '#core/contract/session.js';
+import { readMatchingSettings } from '#core/matching/matching-settings.js';
 import { everyRole, type Route, route } from '../http/route.js';
 
 const hospital = route({
@@ -17,6 +18,7 @@ const hospital = route({
       dimsePort: 11112,
       dimseTLSPort: 2762,
       contacts: [{ region: 'North', phone: '555-0101' }],
+      placeholders: { names: ['ZZTEST'], patientIDs: ['99999'], birthDates: ['18991230'] },
       locations: [
         {
           id: '6f0f2c9e-4a0e-4d49-9f6f-5b1a1c9d0001',
@@ -31,8 +33,9 @@ const hospital = route({
   },
   async handle({ context }): Promise<HospitalAnswer> {
     const { database, settings } = context;
-    const [row, regions, locations, tips] = await Promise.all([
+    const [row, matching, regions, locations, tips] = await Promise.all([
       database.selectFrom('hospital_settings').select(['name', 'department_name']).executeTakeFirst(),
+      readMatchingSettings(database),
       database
         .selectFrom('regions')
         .select(['name as region', 'phone'])
@@ -66,6 +69,7 @@ const hospital = route({
       dimsePort: settings.DIMSE_PORT,
       dimseTLSPort: settings.DIMSE_TLS_PORT ?? null,
       contacts: regions,
+      placeholders: matching.placeholders,
       locations: locations.map(({ ownPhone, regionPhone, ...location }) => ({ ...location, phone: ownPhone || regionPhone })),
       // A tip without Spanish words is shown in English rather than not at all.
       tips: tips.map((tip) => ({ topic: tip.topic, words: { en: tip.words_en, es: tip.words_es || tip.words_en } })),

@@ -304,7 +304,7 @@ const adminPages: Record<string, () => Promise<void>> = {
     await opensAndCloses(button('New tip'));
   },
   '/admin/hospital': async () => {
-    await openAdminPage('Hospital wording');
+    await openAdminPage('Hospital');
     await write(field('Who confirms the images'), 'Imaging Department');
     await enter(button('Save'));
     await page.getByText('Saved. Every open page shows it now.').waitFor();

@@ -1,31 +1,45 @@
-import { hospitalRow, hospitalWrite } from '#core/contract/administration.js';
+import { type HospitalRow, hospitalRow, hospitalWrite } from '#core/contract/administration.js';
+import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
+import { readMatchingSettings } from '#core/matching/matching-settings.js';
 import { type Route, route } from '../../http/route.js';
 import { recordChange, recordLook } from '../looks.js';
 import { tellEveryPage } from './administered-list.js';
 
-const example = { name: 'Receiving hospital', departmentName: 'Radiology', version: 1 };
+const example: HospitalRow = {
+  name: 'Receiving hospital',
+  departmentName: 'Radiology',
+  candidateDays: 90,
+  placeholders: { names: ['ZZTEST'], patientIDs: ['99999'], birthDates: ['18991230'] },
+  version: 1,
+};
 const common = { path: '/api/admin/hospital', access: ['admin'] as const, scope: 'hospital' as const, answer: hospitalRow };
+
+async function readHospital(database: Database): Promise<HospitalRow> {
+  const row = await database
+    .selectFrom('hospital_settings')
+    .select(['name', 'department_name as departmentName', 'version'])
+    .executeTakeFirst();
+  return { ...(row ?? { name: 'Receiving hospital', departmentName: 'Radiology', version: 0 }), ...(await readMatchingSettings(database)) };
+}
 
 const show = route({
   ...common,
   method: 'get',
-  summary: 'The wording that names the hospital.',
+  summary: 'The wording that names the hospital, and how images find their order.',
   examples: { answer: example },
   async handle({ context, caller }) {
-    const row = await context.database
-      .selectFrom('hospital_settings')
-      .select(['name', 'department_name as departmentName', 'version'])
-      .executeTakeFirst();
+    const row = await readHospital(context.database);
     recordLook(context, caller, 'hospital-wording-viewed', {});
-    return row ?? { name: 'Receiving hospital', departmentName: 'Radiology', version: 0 };
+    return row;
   },
 });
 
 const change = route({
   ...common,
   method: 'put',
-  summary: 'Change the wording that names the hospital.',
+  summary:
+    'Change the wording that names the hospital, how many days a signed order takes further studies by itself, and the stand-ins for names, Patient IDs and birth dates.',
   body: hospitalWrite,
   examples: { request: example, answer: { ...example, version: 2 } },
   handle: ({ context, caller, body }) =>
@@ -35,18 +49,41 @@ const change = route({
         .values({ version: 0 })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-      const seen = await transaction.selectFrom('hospital_settings').selectAll().forUpdate().executeTakeFirstOrThrow();
-      if (seen.version !== body.version) throw new GatewayError('conflict', { explanation: 'Somebody changed this after you opened it.' });
-      const written = { name: body.name, department_name: body.departmentName, version: seen.version + 1 };
+      const row = await transaction.selectFrom('hospital_settings').select('version').forUpdate().executeTakeFirstOrThrow();
+      if (row.version !== body.version) throw new GatewayError('conflict', { explanation: 'Somebody changed this after you opened it.' });
+      const seen = await readHospital(transaction);
+      const written: HospitalRow = {
+        ...body,
+        candidateDays: body.candidateDays ?? seen.candidateDays,
+        placeholders: body.placeholders ?? seen.placeholders,
+        version: seen.version + 1,
+      };
       await transaction
         .updateTable('hospital_settings')
-        .set({ ...written, updated_at: new Date() })
+        .set({
+          name: written.name,
+          department_name: written.departmentName,
+          candidate_days: written.candidateDays,
+          placeholders: JSON.stringify(written.placeholders),
+          version: written.version,
+          updated_at: new Date(),
+        })
         .execute();
       await tellEveryPage(transaction, caller, caller.organizationID);
-      const fields = (['name', 'department_name'] as const).filter((field) => seen[field] !== written[field]);
-      await recordChange(transaction, caller, { event: 'hospital-wording-changed', action: 'U', subject: { fields } });
-      return { name: written.name, departmentName: written.department_name, version: written.version };
+      await recordChange(transaction, caller, {
+        event: 'hospital-wording-changed',
+        action: 'U',
+        subject: { fields: changed(seen, written) },
+      });
+      return written;
     }),
 });
+
+const columns = { name: 'name', departmentName: 'department_name', candidateDays: 'candidate_days', placeholders: 'placeholders' } as const;
+
+function changed(seen: HospitalRow, written: HospitalRow): string[] {
+  const names = Object.keys(columns) as (keyof typeof columns)[];
+  return names.filter((name) => JSON.stringify(seen[name]) !== JSON.stringify(written[name])).map((name) => columns[name]);
+}
 
 export const hospitalWordingRoutes: Route[] = [show, change];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { readMatchingSettings } from '#core/matching/matching-settings.js';
 import { DatabasePeerDirectory } from '../../../gateway/receive/dimse/peer-directory.js';
 import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
 
@@ -91,7 +92,7 @@ describe('the lists of the hospital', () => {
     const heard: string[] = [];
     const stop = portal.context.changes.subscribe((notice) => heard.push(notice.kind));
     const changed = await admin.call('PUT', '/api/admin/hospital', { ...wording, name: 'Lakeside', departmentName: 'Imaging' });
-    expect(changed.json).toEqual({ name: 'Lakeside', departmentName: 'Imaging', version: wording.version + 1 });
+    expect(changed.json).toEqual({ ...wording, name: 'Lakeside', departmentName: 'Imaging', version: wording.version + 1 });
     expect(await lastAudit()).toMatchObject({ event: 'hospital-wording-changed', subject: { fields: ['name', 'department_name'] } });
     expect((await admin.call('PUT', '/api/admin/hospital', wording)).status).toBe(409);
     const clinician = await portal.signIn('clinician');
@@ -103,6 +104,51 @@ describe('the lists of the hospital', () => {
     expect(hospital.locations).toContainEqual(expect.objectContaining({ name: 'West Campus', region: 'West', phone: '555-0104' }));
     expect(hospital.locations.map(({ name }: { name: string }) => name)).not.toContain('Former Campus');
     expect(hospital.tips).toEqual([{ topic: 'images', words: { en: 'Send the whole study.', es: 'Envíe el estudio completo.' } }]);
+  });
+});
+
+describe('how images find their order', () => {
+  const none = { names: [], patientIDs: [], birthDates: [] };
+  const placeholders = { names: ['ZZTEST', 'Trauma Alpha'], patientIDs: ['99999'], birthDates: ['18991230'] };
+
+  it('is as it was delivered until the hospital sets it, for the workers as for the pages', async () => {
+    expect(await readMatchingSettings(portal.database)).toEqual({ candidateDays: 90, placeholders: none });
+    expect((await admin.call('GET', '/api/admin/hospital')).json).toMatchObject({ candidateDays: 90, placeholders: none });
+  });
+
+  it('is set by the administrator, read by workers and pages, and recorded by the names of the fields', async () => {
+    const { version, ...row } = (await admin.call('GET', '/api/admin/hospital')).json;
+    const changed = await admin.call('PUT', '/api/admin/hospital', { ...row, candidateDays: 30, placeholders, version });
+    expect([changed.status, changed.json]).toEqual([200, { ...row, candidateDays: 30, placeholders, version: version + 1 }]);
+    expect(await lastAudit()).toMatchObject({ event: 'hospital-wording-changed', subject: { fields: ['candidate_days', 'placeholders'] } });
+    expect(await readMatchingSettings(portal.database)).toEqual({ candidateDays: 30, placeholders });
+    const clinician = await portal.signIn('clinician');
+    expect((await clinician.call('GET', '/api/hospital')).json.placeholders).toEqual(placeholders);
+  });
+
+  it('stays as it is where a program that knows only the wording changes that', async () => {
+    const { name, departmentName, version, candidateDays } = (await admin.call('GET', '/api/admin/hospital')).json;
+    const changed = await admin.call('PUT', '/api/admin/hospital', { name, departmentName, version });
+    expect([changed.status, changed.json.candidateDays]).toEqual([200, candidateDays]);
+    expect(await readMatchingSettings(portal.database)).toEqual({ candidateDays, placeholders });
+  });
+
+  it.each([
+    ['no days', { candidateDays: 0 }, 'candidateDays'],
+    ['more than ten years', { candidateDays: 3651 }, 'candidateDays'],
+    ['half a day', { candidateDays: 1.5 }, 'candidateDays'],
+    ['an empty name', { placeholders: { ...none, names: [' '] } }, 'placeholders.names.0'],
+    ['a name of signs only', { placeholders: { ...none, names: ['***'] } }, 'placeholders.names.0'],
+    ['a date that is none', { placeholders: { ...none, birthDates: ['1900'] } }, 'placeholders.birthDates.0'],
+    [
+      'too many Patient IDs',
+      { placeholders: { ...none, patientIDs: Array.from({ length: 201 }, (_, at) => `X${at}`) } },
+      'placeholders.patientIDs',
+    ],
+  ])('is refused with %s, and the field is named', async (_what, wrong, field) => {
+    const row = (await admin.call('GET', '/api/admin/hospital')).json;
+    const answer = await admin.call('PUT', '/api/admin/hospital', { ...row, ...wrong });
+    expect([answer.status, Object.keys(answer.json.fields)]).toEqual([400, [field]]);
   });
 });
 

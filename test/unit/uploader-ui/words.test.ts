@@ -49,6 +49,7 @@ const alike = new Set([
   'attach.kind-video/mpeg',
   'attach.kind-video/x-ms-wmv',
   'attach.kind-video/x-ms-asf',
+  'admin.hospital',
   'admin.icd10cm',
   'admin.fax',
 ]);

@@ -934,7 +934,7 @@ export const words = {
   'admin.locations': 'Locations and regions',
   'admin.order-types': 'Order types',
   'admin.tips': 'Tips',
-  'admin.hospital': 'Hospital wording',
+  'admin.hospital': 'Hospital',
   'admin.icd10cm': 'ICD-10-CM',
   'admin.name': 'Name',
   'admin.address': 'Address',
@@ -1078,6 +1078,22 @@ export const words = {
   'admin.hospital-name-hint': 'As it stands in the bar above and in “shared with …”',
   'admin.department-name': 'Who confirms the images',
   'admin.department-name-hint': 'As letters and pages name the department',
+  'admin.matching': 'How images find their order',
+  'admin.matching-words':
+    'Stand-ins are what senders write where they know nothing: they never count as the name, the Patient ID or the birth date of anybody.',
+  'admin.candidate-days': 'How long a signed order takes further studies by itself',
+  'admin.candidate-days-hint':
+    'In days from its signature, 1 to 3650. Images for an order that already has some, and is older, wait for a person.',
+  'admin.stand-in-names': 'Stand-ins for names that this hospital’s senders use',
+  'admin.stand-in-names-hint': 'One on each line, as images carry it, such as ZZTEST or Trauma Alpha',
+  'admin.stand-in-patient-ids': 'Stand-ins for Patient IDs that this hospital’s senders use',
+  'admin.stand-in-patient-ids-hint': 'One on each line, such as 99999',
+  'admin.stand-in-birth-dates': 'Stand-ins for birth dates that this hospital’s senders use',
+  'admin.stand-in-birth-dates-hint': 'One on each line, such as 1899-12-30',
+  'admin.wrong.candidateDays': 'Write a whole number of days from 1 to 3650.',
+  'admin.wrong-stand-in': '“{{line}}” can not stand here: write at most 64 characters, a letter or a digit among them.',
+  'admin.wrong-stand-in-date': '“{{line}}” is no date: write it as 1899-12-30 or 18991230.',
+  'admin.wrong-stand-in-count': 'At most 200 stand here.',
 
   'admin.icd10cm-words':
     'The years of the code set. Searches use the one in use: the newest imported file, or the built-in list while there is none. Orders keep the year with which they were made.',

@@ -954,7 +954,7 @@ const spanish: Record<keyof typeof english, string> = {
   'admin.locations': 'Sedes y regiones',
   'admin.order-types': 'Tipos de orden',
   'admin.tips': 'Consejos',
-  'admin.hospital': 'Textos del hospital',
+  'admin.hospital': 'Hospital',
   'admin.icd10cm': 'ICD-10-CM',
   'admin.name': 'Nombre',
   'admin.address': 'Dirección',
@@ -1102,6 +1102,22 @@ const spanish: Record<keyof typeof english, string> = {
   'admin.hospital-name-hint': 'Como figura en la barra de arriba y en “compartieron con …”',
   'admin.department-name': 'Quién confirma las imágenes',
   'admin.department-name-hint': 'Como las cartas y las páginas nombran al departamento',
+  'admin.matching': 'Cómo encuentran su orden las imágenes',
+  'admin.matching-words':
+    'Los valores provisionales son lo que escriben los remitentes cuando no saben nada: nunca cuentan como nombre, ID del paciente ni fecha de nacimiento de nadie.',
+  'admin.candidate-days': 'Cuánto tiempo una orden firmada recibe por sí sola más estudios',
+  'admin.candidate-days-hint':
+    'En días desde su firma, de 1 a 3650. Las imágenes para una orden más antigua que ya tiene algunas esperan a una persona.',
+  'admin.stand-in-names': 'Nombres provisionales que usan los remitentes de este hospital',
+  'admin.stand-in-names-hint': 'Uno en cada línea, como lo llevan las imágenes, por ejemplo ZZTEST o Trauma Alfa',
+  'admin.stand-in-patient-ids': 'ID de paciente provisionales que usan los remitentes de este hospital',
+  'admin.stand-in-patient-ids-hint': 'Uno en cada línea, por ejemplo 99999',
+  'admin.stand-in-birth-dates': 'Fechas de nacimiento provisionales que usan los remitentes de este hospital',
+  'admin.stand-in-birth-dates-hint': 'Una en cada línea, por ejemplo 1899-12-30',
+  'admin.wrong.candidateDays': 'Escriba un número entero de días de 1 a 3650.',
+  'admin.wrong-stand-in': '“{{line}}” no puede figurar aquí: escriba como máximo 64 caracteres, entre ellos una letra o una cifra.',
+  'admin.wrong-stand-in-date': '“{{line}}” no es una fecha: escríbala como 1899-12-30 o 18991230.',
+  'admin.wrong-stand-in-count': 'Aquí caben como máximo 200.',
 
   'admin.icd10cm-words':
     'Los años del catálogo de códigos. Las búsquedas usan el más reciente que esté listo; las órdenes conservan el año con el que se hicieron.',

@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { z } from 'zod';
-import { type hospitalRow, hospitalWrite } from '#core/contract/administration.js';
+import type { HospitalRow } from '#core/contract/administration.js';
 import { readHospitalWording, useHospitalWording, useSaveHospitalWording } from '../../api/administration.js';
 import { MeanwhileNote } from '../../app/form/meanwhile-note.js';
 import { useRowForm } from '../../app/form/use-row-form.js';
 import { t } from '../../app/i18n.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
-import { checkedBy, type Field, FieldInput, readingOf } from './fields.js';
+import { type Field, FieldInput, readingOf } from './fields.js';
+import { hospitalMistakes, hospitalRequest, hospitalValues, standIns } from './hospital-form.js';
 
-const fieldsOf = (): Field[] => [
+const wordingFields = (): Field[] => [
   { name: 'name', label: t('admin.hospital-name'), hint: t('admin.hospital-name-hint'), kind: 'text', required: true, maxLength: 100 },
   {
     name: 'departmentName',
@@ -22,41 +22,52 @@ const fieldsOf = (): Field[] => [
   },
 ];
 
-function Wording({ row }: { row: z.infer<typeof hospitalRow> }) {
+const matchingFields = (): Field[] => [
+  { name: 'candidateDays', label: t('admin.candidate-days'), hint: t('admin.candidate-days-hint'), kind: 'number', required: true },
+  { name: standIns.names, label: t('admin.stand-in-names'), hint: t('admin.stand-in-names-hint'), kind: 'area' },
+  { name: standIns.patientIDs, label: t('admin.stand-in-patient-ids'), hint: t('admin.stand-in-patient-ids-hint'), kind: 'area' },
+  { name: standIns.birthDates, label: t('admin.stand-in-birth-dates'), hint: t('admin.stand-in-birth-dates-hint'), kind: 'area' },
+];
+
+function HospitalForm({ row }: { row: HospitalRow }) {
   const saving = useSaveHospitalWording();
   const [isSaved, setSaved] = useState(false);
-  const fields = fieldsOf();
+  const fields = [...wordingFields(), ...matchingFields()];
   const form = useRowForm({
     names: fields.map(({ name }) => name),
     nullable: [],
-    check: checkedBy(hospitalWrite),
-    row,
-    save: (body) => saving.mutateAsync(body),
-    readNow: () => readHospitalWording(),
+    check: hospitalMistakes,
+    row: hospitalValues(row),
+    save: async (body) => hospitalValues(await saving.mutateAsync(hospitalRequest(body))),
+    readNow: async () => hospitalValues(await readHospitalWording()),
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setSaved(false);
     void form.submit().then(setSaved);
   };
+  const show = (field: Field) => (
+    <FieldInput
+      key={field.name}
+      field={field}
+      value={form.values[field.name] ?? null}
+      fault={form.faults[field.name]}
+      isNew
+      isFirst={false}
+      onChange={(value) => {
+        setSaved(false);
+        form.set(field.name, value);
+      }}
+    />
+  );
   return (
     <form onSubmit={submit} noValidate>
       <div className="panel-body stack">
         <MeanwhileNote form={form} {...readingOf(fields)} />
-        {fields.map((field) => (
-          <FieldInput
-            key={field.name}
-            field={field}
-            value={form.values[field.name] ?? null}
-            fault={form.faults[field.name]}
-            isNew
-            isFirst={false}
-            onChange={(value) => {
-              setSaved(false);
-              form.set(field.name, value);
-            }}
-          />
-        ))}
+        {wordingFields().map(show)}
+        <h3>{t('admin.matching')}</h3>
+        <p className="small soft">{t('admin.matching-words')}</p>
+        {matchingFields().map(show)}
         {form.problem !== null && <ProblemNote error={form.problem} safe={t('admin.safe')} />}
       </div>
       <div className="panel-foot">
@@ -71,7 +82,7 @@ function Wording({ row }: { row: z.infer<typeof hospitalRow> }) {
   );
 }
 
-/** The words that name the hospital, wherever a page says them. */
+/** The words that name the hospital wherever a page says them, and how images find their order. */
 export function HospitalPage() {
   const query = useHospitalWording();
   return (
@@ -81,7 +92,7 @@ export function HospitalPage() {
       </div>
       {query.isPending && <SkeletonPanel lines={3} />}
       {query.error && !query.data && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && <Wording row={query.data} />}
+      {query.data && <HospitalForm row={query.data} />}
     </section>
   );
 }
