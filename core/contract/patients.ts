@@ -5,12 +5,26 @@ const text = (length: number) => z.string().trim().max(length);
 
 export const sex = z.enum(['F', 'M', 'O']);
 
+/**
+ * A further whole name under which images may come, as `Family, Given` or `Family^Given`: which part is which must be said, since families and
+ * given names are compared apart. Several alphabets of one name may stand divided by `=`.
+ */
+export const otherName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{Cc}\\]*\p{L}[^\p{Cc}\\]*[,^、，][^\p{Cc}\\]*\p{L}[^\p{Cc}\\]*$/u, 'Write it as family name, comma, given name.');
+export const maxOtherNames = 10;
+
 /** What a chart says of a person; copied from a legal document. */
 export const demographics = z
   .object({
     familyName: name,
     givenName: name,
     middleName: text(64).default(''),
+    /** Further names under which images may come: a maiden name, a name in another alphabet, a known alias. */
+    otherNames: z.array(otherName).max(maxOtherNames).default([]),
     /** YYYY-MM-DD */
     birthDate: z.iso.date(),
     sex,
@@ -90,6 +104,7 @@ export const patientDiagnosis = z.object({ code: z.string(), codeYear: z.number(
 
 /** GET /api/patients/{id}: the chart as the caller's organization sees it. */
 export const patientChart = patientListItem.omit({ addedAt: true }).extend({
+  otherNames: z.array(z.string()),
   address: z.string(),
   city: z.string(),
   postalCode: z.string(),

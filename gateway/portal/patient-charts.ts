@@ -34,6 +34,7 @@ export async function readChart(database: Database, caller: Caller, patientKey: 
     familyName: patient.family_name,
     givenName: patient.given_name,
     middleName: patient.middle_name,
+    otherNames: otherNamesOf(patient.other_names),
     birthDate: patient.birth_date,
     sex: patient.sex,
     identifiers: identifiers.get(patient.id) ?? [],
@@ -46,6 +47,11 @@ export async function readChart(database: Database, caller: Caller, patientKey: 
     mayChange: patient.created_by_organization === caller.organizationID,
     diagnoses: diagnoses.map((row) => ({ code: row.code, codeYear: row.code_year, title: row.title, notedAt: isoTime(row.noted_at) })),
   };
+}
+
+/** Older rows may hold something else than a list of names. */
+export function otherNamesOf(stored: unknown): string[] {
+  return Array.isArray(stored) ? stored.filter((name): name is string => typeof name === 'string') : [];
 }
 
 /** The identifiers that the caller's organization gave to patients. */

@@ -4,6 +4,7 @@ import {
   type ChartRequest,
   chartChange,
   chartRequest,
+  type Demographics,
   type DuplicateCandidate,
   patientChart,
   patientSearchAnswer,
@@ -25,6 +26,7 @@ export const exampleChart = {
   familyName: 'Sample',
   givenName: 'Sofia',
   middleName: '',
+  otherNames: ['Muster, Sofia'],
   birthDate: '1968-04-12',
   sex: 'F',
   identifiers: [{ patientID: 'RC-800123', issuerOfPatientID: null }],
@@ -129,7 +131,14 @@ const create = route({
   answer: patientChart,
   status: 201,
   examples: {
-    request: { familyName: 'Sample', givenName: 'Sofia', birthDate: '1968-04-12', sex: 'F', patientID: 'RC-800123' },
+    request: {
+      familyName: 'Sample',
+      givenName: 'Sofia',
+      otherNames: ['Muster, Sofia'],
+      birthDate: '1968-04-12',
+      sex: 'F',
+      patientID: 'RC-800123',
+    },
     answer: exampleChart,
   },
   async handle(input) {
@@ -225,9 +234,10 @@ const columnOf = {
   preferredLanguage: 'preferred_language',
 } as const;
 
-function columnsOf(said: Partial<Record<keyof typeof columnOf, string>>): Record<string, string> {
+function columnsOf({ otherNames, ...said }: Partial<Demographics>): Record<string, string> {
   const names = Object.keys(columnOf) as (keyof typeof columnOf)[];
-  return Object.fromEntries(names.flatMap((name) => (said[name] === undefined ? [] : [[columnOf[name], said[name]]])));
+  const columns = Object.fromEntries(names.flatMap((name) => (said[name] === undefined ? [] : [[columnOf[name], said[name]]])));
+  return otherNames === undefined ? columns : { ...columns, other_names: JSON.stringify([...new Set(otherNames)]) };
 }
 
 function assertBirthDate(birthDate: string): void {

@@ -175,6 +175,13 @@ const clinicianPages: Record<string, () => Promise<void>> = {
     await press('ArrowDown');
     await page.getByRole('option').first().waitFor();
     await press('ArrowDown', 'Enter');
+    await enter(button('Add a name'));
+    await gotFocus(field('Other name 1'));
+    await page.keyboard.type('Okafor, Chi');
+    await enter(button('Add a name'));
+    await gotFocus(field('Other name 2'));
+    await enter(button('Remove other name 2'));
+    await gotFocus(field('Other name 1'));
     await enter(button('Create the chart'));
     await heading(/^Is it (one of|this person)/).waitFor();
     await opensAndCloses(button('It is this person: Chart 1'));

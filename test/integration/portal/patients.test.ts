@@ -172,6 +172,42 @@ describe('a chart', () => {
     expect((await change(hilltop, { phone: '666', version: 2 })).status).toBe(403);
   });
 
+  it('has other names under which images may come, each once and at most ten', async () => {
+    const otherNames = ['Muster, Omi', 'Образцова^Оми', 'Yamada^Omi=山田^おみ'];
+    const chart = await chartOf(riverside, person('Sample', 'Omi', '1976-08-08', { otherNames: [...otherNames, ' Muster, Omi '] }));
+    expect(chart.otherNames).toEqual(otherNames);
+    expect(await idsOnList(riverside, 'Muster, Omi')).toEqual([chart.id]);
+    const change = (body: object) => riverside.call('PATCH', `/api/patients/${chart.id}`, body);
+    const untouched = await change({ phone: '555-0188', version: 1 });
+    expect(untouched.json).toMatchObject({ otherNames, version: 2 });
+    const changed = await change({ otherNames: ['Alias, Omi'], version: 2 });
+    expect(patientChart.parse(changed.json)).toMatchObject({ otherNames: ['Alias, Omi'], version: 3 });
+    expect((await change({ otherNames: [], version: 3 })).json.otherNames).toEqual([]);
+    expect(await chartOf(riverside, person('Plain', 'Pia', '1976-09-09'))).toMatchObject({ otherNames: [] });
+  });
+
+  it.each([
+    ['no family and given name', 'Omi Muster'],
+    ['nothing before the comma', ', Omi'],
+    ['digits only', '1, 2'],
+    ['an empty text', ' '],
+    ['129 characters', `Muster, ${'o'.repeat(121)}`],
+    ['a backslash, which divides values in DICOM', 'Muster, O\\mi'],
+  ])('is refused with another name of %s, and the row is named', async (_what, name) => {
+    const answer = await riverside.call(
+      'POST',
+      '/api/patients',
+      person('Refused', 'Rena', '1976-10-10', { otherNames: ['Muster, Omi', name] }),
+    );
+    expect([answer.status, Object.keys(answer.json.fields)]).toEqual([400, ['otherNames.1']]);
+  });
+
+  it('is refused with eleven other names', async () => {
+    const otherNames = Array.from('abcdefghijk', (letter) => `Muster, ${letter}a`);
+    const answer = await riverside.call('POST', '/api/patients', person('Refused', 'Rena', '1976-10-10', { otherNames }));
+    expect([answer.status, answer.json.fields]).toEqual([400, { otherNames: 'This may have at most 10 entries.' }]);
+  });
+
   it('changes once when two save the same version at the same time', async () => {
     const { id } = await chartOf(riverside, person('Together', 'Tess', '1977-08-09'));
     const save = (phone: string) => riverside.call('PATCH', `/api/patients/${id}`, { phone, version: 1 });
@@ -237,6 +273,18 @@ describe('a likely duplicate', () => {
     ['names are exchanged', person('Marlin', 'Judith', '1980-03-04'), person('Judith', 'Marlin', '1980-03-04'), 'likely'],
     ['day and month are exchanged', person('Verne', 'Paula', '1980-04-05'), person('Verne', 'Paula', '1980-05-04'), 'likely'],
     ['it sounds the same', person('Meyer', 'Kristina', '1980-06-07'), person('Maier', 'Christina', '1980-06-07'), 'likely'],
+    [
+      'one is known by a maiden name',
+      person('Neumann', 'Carla', '1980-09-01', { otherNames: ['Altmann, Carla'] }),
+      person('Altmann', 'Carla', '1980-09-01'),
+      'likely',
+    ],
+    [
+      'the new one names the name of the other',
+      person('Jungmann', 'Carla', '1980-10-01'),
+      person('Ehemann', 'Carla', '1980-10-01', { otherNames: ['Jungmann^Carla'] }),
+      'likely',
+    ],
     ['a given name is an initial', person('Holm', 'Berta', '1980-08-09'), person('Holm', 'B', '1980-08-09'), 'possible'],
   ];
   it.each(cases)('is suggested before a chart is made when %s', async (_what, first, second, likeness) => {

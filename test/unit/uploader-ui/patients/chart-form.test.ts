@@ -14,6 +14,7 @@ const chart: PatientChart = {
   familyName: 'Sample',
   givenName: 'Sofia',
   middleName: '',
+  otherNames: ['Muster, Sofia'],
   birthDate: '1968-04-12',
   sex: 'F',
   identifiers: [{ patientID: 'RC-800123', issuerOfPatientID: null }],
@@ -38,6 +39,22 @@ describe('The change of a chart', () => {
     expect(changedOf({ ...seen, patientID: '', version: 3 }, seen)).toEqual({ patientID: '', version: 3 });
   });
 
+  it('sends the other names whole where one was added, removed or changed, without empty rows', () => {
+    expect(changedOf({ ...seen, otherNames: ['Muster, Sofia', ' ', ' Alias, Sofia '], version: 3 }, seen)).toEqual({
+      otherNames: ['Muster, Sofia', 'Alias, Sofia'],
+      version: 3,
+    });
+    expect(changedOf({ ...seen, otherNames: [], version: 3 }, seen)).toEqual({ otherNames: [], version: 3 });
+    expect(changedOf({ ...seen, otherNames: ['Muster, Sofia', ''], version: 3 }, seen)).toEqual({ version: 3 });
+  });
+
+  it('names the row of the other names that does not say which part is the family name', () => {
+    const form = { ...seen, otherNames: ['', 'Sofia Muster', 'サンプル^ソフィア', 'Muster, Sofia'] } as unknown as ChartForm;
+    expect(chartMistakes(form)).toEqual({
+      'otherNames.1': 'Write last name, comma, first name, at most 128 letters; or remove the row.',
+    });
+  });
+
   it('keeps what was typed beside what somebody else saved', () => {
     const theirs = { ...seen, phone: '555 0111', city: 'Sampleton' };
     const { values, changes } = mergeMeanwhile(seen, { ...seen, phone: '555 0199' }, theirs);
@@ -49,7 +66,7 @@ describe('The change of a chart', () => {
   });
 
   it('is refused with the field named when a birth date lies in the future or a name is missing', () => {
-    const wrong = chartMistakes({ ...(seen as ChartForm), familyName: ' ', birthDate: '2999-01-01' }, new Date(2026, 10, 22));
+    const wrong = chartMistakes({ ...(seen as unknown as ChartForm), familyName: ' ', birthDate: '2999-01-01' }, new Date(2026, 10, 22));
     expect(Object.keys(wrong).sort()).toEqual(['birthDate', 'familyName']);
   });
 });

@@ -31,7 +31,7 @@ export function useRowForm({ names, nullable, row, check, save, readNow }: RowFo
 
   const set = (name: string, value: Value): void => {
     setValues((before) => ({ ...before, [name]: value }));
-    setFaults(({ [name]: _mended, ...others }) => others);
+    setFaults((before) => Object.fromEntries(Object.entries(before).filter(([fault]) => !isOf(name, fault))));
   };
 
   const meetConflict = async (error: ApiError): Promise<void> => {
@@ -51,7 +51,7 @@ export function useRowForm({ names, nullable, row, check, save, readNow }: RowFo
     const wrong = check(body);
     if (Object.keys(wrong).length > 0) {
       setFaults(wrong);
-      focusFirst(names.filter((name) => wrong[name]));
+      focusFirst(faulty(names, wrong));
       return false;
     }
     try {
@@ -62,9 +62,9 @@ export function useRowForm({ names, nullable, row, check, save, readNow }: RowFo
     } catch (error) {
       const named = saidOfFields(error instanceof ApiError ? error.problem?.fields : undefined);
       setFaults(named);
-      if (Object.keys(named).length > 0) focusFirst(names.filter((name) => named[name]));
+      if (Object.keys(named).length > 0) focusFirst(faulty(names, named));
       if (error instanceof ApiError && error.status === 409 && Object.keys(named).length === 0) await meetConflict(error);
-      else if (!names.some((name) => named[name])) setProblem(error);
+      else if (faulty(names, named).length === 0) setProblem(error);
       return false;
     }
   };
@@ -89,6 +89,14 @@ export function useRowForm({ names, nullable, row, check, save, readNow }: RowFo
 }
 
 export type RowForm = ReturnType<typeof useRowForm>;
+
+/** A fault of a field, or of one row of it: `otherNames.2`. */
+const isOf = (name: string, fault: string): boolean => fault === name || fault.startsWith(`${name}.`);
+
+/** What is wrong, in the order of the fields. */
+function faulty(names: readonly string[], faults: Record<string, string>): string[] {
+  return names.flatMap((name) => Object.keys(faults).filter((fault) => isOf(name, fault)));
+}
 
 function focusFirst(names: readonly string[]): void {
   // After the faults stand on the page. The name of a list of choices stands on a hidden input beside the one that is seen.

@@ -4,13 +4,22 @@ import type { PatientChart } from '#core/contract/patients.js';
 import { readPatient, useChartChange } from '../../api/patients.js';
 import { useFocusBack } from '../../app/focus-back.js';
 import { MeanwhileNote } from '../../app/form/meanwhile-note.js';
-import type { Values } from '../../app/form/row-form.js';
 import { useRowForm } from '../../app/form/use-row-form.js';
 import { t, type WordKey } from '../../app/i18n.js';
 import { Ask } from '../../app/pieces/ask.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { ContactFields, IdentityFields } from './chart-fields.js';
-import { type ChartField, type ChartForm, changedOf, chartFields, chartMistakes, chartValues, chartWords, labels } from './chart-form.js';
+import {
+  type ChartField,
+  type ChartForm,
+  changedOf,
+  chartFields,
+  chartMistakes,
+  chartValues,
+  chartWords,
+  labels,
+  type TextField,
+} from './chart-form.js';
 
 /** Corrects a chart in the version that was seen; what was typed stays through every failure, and beside what somebody else saved. */
 export function ChangeChart({ patient, onClose }: { patient: PatientChart; onClose(): void }) {
@@ -23,14 +32,16 @@ export function ChangeChart({ patient, onClose }: { patient: PatientChart; onClo
     names: chartFields.filter((name) => hasPatientID || name !== 'patientID'),
     nullable: [],
     row: chartValues(patient),
-    check: (body) => chartMistakes(body as ChartForm),
+    check: (body) => chartMistakes(body as unknown as ChartForm),
     save: async (body, seen) => chartValues(await saving.mutateAsync(changedOf(body, seen))),
     readNow: async () => chartValues(await readPatient(patient.id)),
   });
   const fields = {
-    typedIn: (name: ChartField) => String(form.values[name] ?? ''),
-    faultOf: (name: ChartField) => form.faults[name],
+    typedIn: (name: TextField) => String(form.values[name] ?? ''),
+    faultOf: (name: string) => form.faults[name],
     onChange: form.set,
+    otherNames: (form.values.otherNames ?? []) as readonly string[],
+    onOtherNames: (names: readonly string[]) => form.set('otherNames', names),
   };
   const close = (): void => {
     if (form.isDirty && !isLeaving) setLeaving(true);
@@ -46,7 +57,7 @@ export function ChangeChart({ patient, onClose }: { patient: PatientChart; onClo
         <MeanwhileNote
           form={form}
           labelOf={(name) => t(labels[name as ChartField] as WordKey)}
-          wordsOf={(name, value) => chartWords(name as ChartField, String((value as Values[string]) ?? ''))}
+          wordsOf={(name, value) => chartWords(name as ChartField, value)}
         />
         <IdentityFields {...fields} hasPatientID={hasPatientID} />
         {!hasPatientID && <p className="small soft">{t('chart.several-mrns')}</p>}

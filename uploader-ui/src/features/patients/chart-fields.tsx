@@ -2,16 +2,17 @@ import { Select, TextInput } from '@mantine/core';
 import { formatBirthDate } from '../../app/format.js';
 import { t, type WordKey } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
-import { type ChartField, labels, sexes } from './chart-form.js';
+import { labels, sexes, type TextField } from './chart-form.js';
+import { OtherNames, type OtherNamesProps } from './other-names.js';
 
 interface ChartFieldsProps {
-  typedIn(name: ChartField): string;
-  faultOf(name: ChartField): string | undefined;
-  onChange(name: ChartField, value: string): void;
+  typedIn(name: TextField): string;
+  faultOf(name: string): string | undefined;
+  onChange(name: TextField, value: string): void;
 }
 
 function textOf({ typedIn, faultOf, onChange }: ChartFieldsProps) {
-  return (name: ChartField) => ({
+  return (name: TextField) => ({
     name,
     label: t(labels[name] as WordKey),
     value: typedIn(name),
@@ -22,7 +23,7 @@ function textOf({ typedIn, faultOf, onChange }: ChartFieldsProps) {
 }
 
 /** Who it is, as the legal document has it. */
-export function IdentityFields({ hasPatientID = true, ...props }: ChartFieldsProps & { hasPatientID?: boolean }) {
+export function IdentityFields({ hasPatientID = true, ...props }: ChartFieldsProps & OtherNamesProps & { hasPatientID?: boolean }) {
   const text = textOf(props);
   const birthDate = props.typedIn('birthDate');
   return (
@@ -52,6 +53,7 @@ export function IdentityFields({ hasPatientID = true, ...props }: ChartFieldsPro
         />
         {hasPatientID && <TextInput {...text('patientID')} description={t('patients.mrn-here-hint')} />}
       </div>
+      <OtherNames {...props} />
     </div>
   );
 }

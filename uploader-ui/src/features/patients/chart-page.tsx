@@ -6,7 +6,7 @@ import type { PatientChart } from '#core/contract/patients.js';
 import { useOpenEncounter } from '../../api/encounters.js';
 import { useOrders } from '../../api/orders.js';
 import { usePatient } from '../../api/patients.js';
-import { formatDay } from '../../app/format.js';
+import { formatDay, formatName } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { Identifier } from '../../app/pieces/identifier.js';
@@ -36,6 +36,18 @@ function ChartFacts({ patient }: { patient: PatientChart }) {
       </div>
       <div className="panel-body stack-tight">
         <dl className="facts">
+          {patient.otherNames.length > 0 && (
+            <>
+              <dt>{t('patients.other-names')}</dt>
+              <dd>
+                <ul className="bare-list">
+                  {patient.otherNames.map((name) => (
+                    <li key={name}>{formatName(name)}</li>
+                  ))}
+                </ul>
+              </dd>
+            </>
+          )}
           {patient.identifiers.map(({ patientID, issuerOfPatientID }) => (
             <div key={patientID} style={{ display: 'contents' }}>
               <dt>{t('patients.mrn')}</dt>

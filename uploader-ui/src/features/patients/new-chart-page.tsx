@@ -10,7 +10,7 @@ import { Tips } from '../../app/pieces/tips.js';
 import { saidOfFields } from '../../app/said.js';
 import { AdoptPatient } from './adopt-patient.js';
 import { ContactFields, IdentityFields } from './chart-fields.js';
-import { type ChartField, chartFields, chartMistakes, chartRequestOf, emptyChart } from './chart-form.js';
+import { type ChartField, type ChartForm, chartFields, chartMistakes, chartRequestOf, emptyChart, type TextField } from './chart-form.js';
 import { Duplicates } from './duplicates.js';
 import { useFinding } from './find-patient.js';
 
@@ -28,21 +28,23 @@ export function NewChartPage() {
   const candidates = likelyDuplicates(creation.error);
   const told = saidOfFields(creation.error instanceof ApiError ? creation.error.problem?.fields : undefined);
   const mistakes = isTried ? chartMistakes(form) : {};
-  const change = (name: ChartField, value: string): void => {
-    const next = { ...form, [name]: value };
+  const change = (name: ChartField, value: string | readonly string[]): void => {
+    const next: ChartForm = { ...form, [name]: value };
     setForm(next);
     finding.setWords({ familyName: next.familyName, givenName: next.givenName, birthDate: next.birthDate, patientID: next.patientID });
   };
   const fields = {
-    typedIn: (name: ChartField) => form[name],
-    faultOf: (name: ChartField) => mistakes[name] ?? told[name],
+    typedIn: (name: TextField) => form[name],
+    faultOf: (name: string) => mistakes[name] ?? told[name],
     onChange: change,
+    otherNames: form.otherNames,
+    onOtherNames: (names: readonly string[]) => change('otherNames', names),
   };
   const goTo = (id: string): void => (finding.isPlacing ? finding.placeOrder(id) : void navigate(`/patients/${id}`));
   const create = (notTheSameAs: string[]): void => {
     setTried(true);
     const wrong = chartMistakes(form);
-    const first = chartFields.find((name) => wrong[name]);
+    const first = chartFields.flatMap((name) => Object.keys(wrong).filter((key) => key === name || key.startsWith(`${name}.`)))[0];
     if (first) formElement.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
     else creation.mutate(chartRequestOf(form, notTheSameAs), { onSuccess: ({ id }) => goTo(id) });
   };
