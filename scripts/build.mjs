@@ -59,6 +59,7 @@ async function buildPages() {
     ...filesBelow(join(root, 'uploader-ui')),
     ...filesBelow(join(root, 'core/contract')),
     ...filesBelow(join(root, 'core/dicom')),
+    ...filesBelow(join(root, 'core/identity')),
     join(root, 'package.json'),
   ];
   const stamp = join(root, 'dist/.pages-built');

@@ -1,216 +1,264 @@
-import type { JsonPersonName } from '../dicom/dicom-json-types.js';
+import { type ComparableName, isParticle, writtenWithoutSpaces } from './read-name.js';
+import { beginsWith, compareWords, isInitial, isInitialOf, type NamePart, type WordAgreement } from './word-agreement.js';
 
-/** A name to compare: its alphabet and its parts, freed of case, accents, titles and punctuation. */
-export interface ComparableName {
-  script: string;
-  /** Each as the ways in which it may be written (Müller, Muller, Mueller). */
-  family: string[][];
-  given: string[][];
-  suffix: string | null;
-  /** False where one text holds the whole name and nothing says which part is which. */
-  isDivided: boolean;
-}
-
-export const nameAgreements = ['same', 'swapped', 'part', 'other', 'other-script', 'missing'] as const;
-/** `part`: one name holds less than the other (an initial, one of two family names), which proves nothing either way. */
+/**
+ * How two names agree, from the best to the worst.
+ *
+ * `same` agrees by itself. What follows down to `cut` agrees only where Patient ID and birth date both do: `spelling` (Muller, Mueller), `moved` (a
+ * particle stands elsewhere), `second-family` (one of two family names is missing), `undivided` (nothing says which part is which), `swapped`
+ * (family and given name exchanged), `cut` (cut off at 16 or 64 characters). Nothing is proved either way by `cut-short` (cut off before the
+ * given name is whole), `marks` (Hùng, Hưng), `part` (an initial, a part missing), `other-script`, `stand-in` and `missing`.
+ */
+export const nameAgreements = [
+  ...(['same', 'spelling', 'moved', 'second-family', 'undivided', 'swapped', 'cut'] as const),
+  ...(['cut-short', 'marks', 'part', 'other', 'other-script', 'stand-in', 'missing'] as const),
+] as const;
 export type NameAgreement = (typeof nameAgreements)[number];
 
-/** What an agreement of names says of whose images they are. */
-export const nameVerdicts = {
-  same: 'agrees',
-  swapped: 'agrees',
-  part: 'unknown',
-  other: 'differs',
-  'other-script': 'unknown',
-  missing: 'unknown',
-} as const satisfies Record<NameAgreement, string>;
+const rankOf = (agreement: NameAgreement): number => nameAgreements.indexOf(agreement);
+const worse = (one: NameAgreement, other: NameAgreement): NameAgreement => (rankOf(one) >= rankOf(other) ? one : other);
+const better = (one: NameAgreement, other: NameAgreement): NameAgreement => (rankOf(one) <= rankOf(other) ? one : other);
+const weakAgreements: readonly NameAgreement[] = ['spelling', 'moved', 'second-family', 'undivided', 'swapped', 'cut'];
 
-const scripts = ['Latin', 'Cyrillic', 'Greek', 'Han', 'Hangul', 'Katakana', 'Hiragana', 'Arabic', 'Hebrew', 'Thai', 'Armenian', 'Georgian'];
-const scriptTests = scripts.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'u')] as const);
-const titles = new Set(['dr', 'prof', 'mr', 'mrs', 'ms', 'miss', 'sir', 'herr', 'frau', 'med', 'mme', 'sr.a', 'doc']);
-const suffixes = new Set(['jr', 'sr', 'junior', 'senior', 'ii', 'iii', 'iv']);
-const placeholders = new Set([
-  'anonymous',
-  'anonymized',
-  'anonymised',
-  'anon',
-  'unknown',
-  'noname',
-  'nn',
-  'unbekannt',
-  'removed',
-  'deidentified',
-]);
-const letters: Record<string, string> = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', đ: 'd', ð: 'd', ł: 'l', ı: 'i', þ: 'th', ё: 'е' };
-const spelledOut: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
-
-/** Reads every component group of a Patient's Name; groups without a letter are left out. @see PS3.5 6.2.1 */
-export function comparableNames(name: JsonPersonName | null): ComparableName[] {
-  if (!name) return [];
-  return [name.Alphabetic, name.Ideographic, name.Phonetic].flatMap((group) => comparableGroup(group ?? ''));
+/** Whether an agreement needs Patient ID and birth date beside it. */
+export function isWeakAgreement(agreement: NameAgreement): boolean {
+  return weakAgreements.includes(agreement);
 }
 
-/** Reads a name that a person typed: `Family^Given`, `Family, Given` or simply `Given Family`; several alphabets are divided by `=`. */
-export function comparableText(text: string): ComparableName[] {
-  return text.split('=').flatMap((group) => comparableGroup(group.includes('^') ? group : group.replace(/[,、]/, '^')));
+export interface NameComparison {
+  agreement: NameAgreement;
+  /** One of the names tells a generation (Jr, Filho, 2nd) and the other does not: where nothing else tells father from son, they are two people. */
+  isGenerationOneSided: boolean;
 }
 
-/** Reads a family and a given name. */
-export function comparableParts(familyName: string, givenName: string): ComparableName[] {
-  return comparableGroup(`${familyName}^${givenName}`);
-}
-
-/** How the names that images state agree with those that are known of a patient. */
-export function agreementOfNames(stated: readonly ComparableName[], known: readonly ComparableName[]): NameAgreement {
-  if (stated.length === 0) return 'missing';
-  const agreements = stated.map((name) => bestAgreement(name, known));
+/** How the names that images state agree with those that are known of a patient; every stated group must agree with one that is known. */
+export function agreementOfNames(stated: readonly ComparableName[], known: readonly ComparableName[]): NameComparison {
+  if (stated.length === 0 || known.length === 0) return { agreement: 'missing', isGenerationOneSided: false };
+  if (stated.some((name) => name.isPlaceholder) || known[0]?.isPlaceholder) return { agreement: 'stand-in', isGenerationOneSided: false };
+  const found = stated.map((name) =>
+    bestOf(known.filter((candidate) => !candidate.isPlaceholder).map((other) => compareNames(name, other))),
+  );
+  const comparable = found.filter(({ agreement }) => agreement !== 'other-script');
   // One group that differs outweighs another that agrees: the groups of one name are the same name.
-  const ranking: NameAgreement[] = ['other', 'part', 'same', 'swapped', 'other-script'];
-  return ranking.find((agreement) => agreements.includes(agreement)) ?? 'other-script';
+  const [first = { agreement: 'other-script' as const, isGenerationOneSided: false }, ...others] = comparable;
+  return others.reduce((one, other) => (rankOf(other.agreement) > rankOf(one.agreement) ? other : one), first);
 }
 
-function bestAgreement(name: ComparableName, known: readonly ComparableName[]): NameAgreement {
-  const found = known.map((candidate) => compareNames(name, candidate));
-  const ranking: NameAgreement[] = ['same', 'swapped', 'part', 'other'];
-  return ranking.find((agreement) => found.includes(agreement)) ?? 'other-script';
+function bestOf(found: NameComparison[]): NameComparison {
+  const rank = ({ agreement, isGenerationOneSided }: NameComparison): number => rankOf(agreement) + (isGenerationOneSided ? 0.5 : 0);
+  return found.reduce((one, other) => (rank(other) < rank(one) ? other : one), {
+    agreement: 'other-script' as NameAgreement,
+    isGenerationOneSided: false,
+  });
 }
 
 /**
- * Compares two names of one alphabet. Names of different alphabets are never compared by transliteration, which would guess.
+ * Compares two names of one alphabet; the same whichever comes first. Names of different alphabets are never compared by transliteration, which
+ * would guess.
  */
-export function compareNames(one: ComparableName, other: ComparableName): NameAgreement {
-  if (one.script !== other.script) return 'other-script';
-  if (one.suffix && other.suffix && one.suffix !== other.suffix) return 'other';
-  if (joined(one, one.family, one.given).some((text) => joined(other, other.family, other.given).includes(text)) && sameParts(one, other)) {
-    return 'same';
+export function compareNames(one: ComparableName, other: ComparableName): NameComparison {
+  const isGenerationOneSided = (one.suffix === null) !== (other.suffix === null);
+  const judged = (agreement: NameAgreement): NameComparison => ({ agreement, isGenerationOneSided });
+  if (one.script !== other.script) return judged('other-script');
+  if (one.suffix && other.suffix && one.suffix !== other.suffix) return judged('other');
+  const words = compareParts(one, other);
+  return judged(words === 'other' ? words : worse(words, compareNicknames(one, other)));
+}
+
+/** Names beside the name never make two people one; two that share none, or one that tells twins apart, leave it open. */
+function compareNicknames({ nicknames: one }: ComparableName, { nicknames: other }: ComparableName): NameAgreement {
+  const tellsApart = (word: string): boolean => isInitial(word) || /\p{N}/u.test(word);
+  if (one.length === 0 || other.length === 0) return [...one, ...other].some(tellsApart) ? 'part' : 'same';
+  return one.some((word) => other.some((candidate) => compareWords(word, candidate, 'given') === 'same')) ? 'same' : 'part';
+}
+
+function compareParts(one: ComparableName, other: ComparableName): NameAgreement {
+  const plain = one.isDivided && other.isDivided ? compareDivided(one, other) : compareUndivided(one, other);
+  if (plain !== 'other' && plain !== 'part') return plain;
+  return better(plain, better(compareCut(one, other), compareCut(other, one)));
+}
+
+function compareDivided(one: ComparableName, other: ComparableName): NameAgreement {
+  const straight = worse(compareFamily(one.family, other.family), compareGiven(one.given, other.given));
+  if (straight === 'same') return straight;
+  const crossed = worse(compareRoles(one.family, other.given), compareRoles(one.given, other.family));
+  const swapped = crossed === 'same' || isWeakAgreement(crossed) ? 'swapped' : crossed;
+  return [straight, compareMoved(one, other), swapped, compareDividedElsewhere(one, other)].reduce(better);
+}
+
+/** Compares what is a family name on one side and a given name on the other. */
+function compareRoles(family: string[], given: string[]): NameAgreement {
+  return better(compareFamily(family, given), compareGiven(family, given));
+}
+
+/** van der Berg, Jan and Berg, Jan van der: the same words, and only particles stand elsewhere. */
+function compareMoved(one: ComparableName, other: ComparableName): NameAgreement {
+  const sides = [one, other].map(({ family, given }) => ({
+    family: withoutParticles(family),
+    given: withoutParticles(given),
+    particles: [...family, ...given].filter(isParticle).sort().join(' '),
+  }));
+  const [left, right] = sides;
+  if (!left || !right || left.particles === '' || left.particles !== right.particles) return 'other';
+  const core = worse(compareFamily(left.family, right.family), compareGiven(left.given, right.given));
+  return core === 'same' ? 'moved' : 'other';
+}
+
+function withoutParticles(words: string[]): string[] {
+  const core = words.filter((word) => !isParticle(word));
+  return core.length > 0 ? core : words;
+}
+
+/** The same words in the same order that are divided otherwise (García^López María): perhaps the same name. */
+function compareDividedElsewhere(one: ComparableName, other: ComparableName): NameAgreement {
+  const [left, right] = [one, other].map(({ family, given }) => [...family, ...given]) as [string[], string[]];
+  return wordByWord(left, right, 'given') === 'same' ? 'part' : 'other';
+}
+
+function compareFamily(one: string[], other: string[]): NameAgreement {
+  const whole = ofWords(compareWords(one.join(''), other.join(''), 'family'));
+  if (whole !== 'other') return better(whole, wordByWord(one, other, 'family'));
+  const [few, many] = one.length <= other.length ? [one, other] : [other, one];
+  if (few.length === 0) return 'part';
+  if (few.every((word) => !isInitial(word)) && few.length < many.length) {
+    const ends = [many.slice(0, few.length), many.slice(-few.length)].map((end) =>
+      ofWords(compareWords(few.join(''), end.join(''), 'family')),
+    );
+    if (ends.includes('same') && withoutParticles(many).length > withoutParticles(few).length) return 'second-family';
   }
-  if (!one.isDivided || !other.isDivided) return compareUndivided(one, other);
-  const straight = compareDivided(one, other);
-  if (straight === 'same') return 'same';
-  const swapped = compareDivided({ ...one, family: one.given, given: one.family }, other);
-  if (swapped === 'same') return 'swapped';
-  return straight === 'part' || swapped === 'part' ? 'part' : 'other';
+  return isSubset(few, many, 'family') || (few.length === many.length && isAbbreviation(few, many)) ? 'part' : 'other';
 }
 
-function comparableGroup(group: string): ComparableName[] {
-  const [family = '', given = '', middle = '', , suffix = ''] = group.split('^');
-  const parts = { family: tokens(family), given: tokens(`${given} ${middle}`), suffix: tokens(suffix) };
-  const all = [...parts.family, ...parts.given];
-  const script = scriptOf(all.join(''));
-  if (all.length === 0 || script === null || placeholders.has(all.join(''))) return [];
-  const isSuffix = (token: string) => suffixes.has(token);
-  const foundSuffix = [...parts.suffix, ...parts.family.slice(1), ...parts.given.slice(1)].find(isSuffix) ?? null;
-  const rest = (list: string[]) => list.filter((token, index) => index === 0 || !isSuffix(token));
-  return [
-    {
-      script,
-      family: rest(parts.family).map(spellings),
-      given: rest(parts.given).map(spellings),
-      suffix: foundSuffix?.replace('junior', 'jr').replace('senior', 'sr') ?? null,
-      isDivided: parts.family.length > 0 && parts.given.length > 0,
-    },
-  ];
+function wordByWord(one: string[], other: string[], part: NamePart): NameAgreement {
+  if (one.length !== other.length) return 'other';
+  return one.map((word, at) => ofWords(compareWords(word, other[at] ?? '', part))).reduce(worse, 'same');
 }
 
-function scriptOf(text: string): string | null {
-  for (const [script, test] of scriptTests) {
-    if (test.test(text)) return script === 'Hiragana' ? 'Katakana' : script;
-  }
-  return /\p{L}/u.test(text) ? 'other' : null;
+function isAbbreviation(one: string[], other: string[]): boolean {
+  return one.every((word, at) => {
+    const its = other[at] ?? '';
+    return compareWords(word, its, 'family') === 'same' || isInitialOf(word, its);
+  });
 }
 
-function tokens(text: string): string[] {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\p{Lm}]/gu, (mark) => (mark === 'ー' ? mark : ''))
-    .split(/[\s\-‐‑–.,_/・]+/u)
-    .map((token) => token.replace(/[^\p{L}\p{M}ー]/gu, ''))
-    .filter((token) => token !== '' && !titles.has(token));
+/** Whether all words of the shorter list stand in the other, each used once, in whatever order. */
+function isSubset(one: string[], other: string[], part: NamePart): boolean {
+  const holds = (few: string[], many: string[]): boolean => {
+    const rest = [...many];
+    return few.every((word) => {
+      const at = rest.findIndex((candidate) => compareWords(word, candidate, part) === 'same');
+      if (at >= 0) rest.splice(at, 1);
+      return at >= 0;
+    });
+  };
+  return (one.length <= other.length && holds(one, other)) || (other.length <= one.length && holds(other, one));
 }
 
-/** A letter's accents are dropped where an alphabet writes them at will; where they make another letter (Kana, й) they stay. */
-function spellings(token: string): string[] {
-  const composed = token.normalize('NFC').replace(/[\u3041-\u3096]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
-  const plain = [...composed].map(plainLetter).join('');
-  const spelled = [...composed].map((letter) => spelledOut[letter] ?? plainLetter(letter)).join('');
-  return plain === spelled ? [plain] : [plain, spelled];
+/**
+ * Words are matched one to one and in order. The first given name must be there in full on both sides; further ones may be missing on one side or
+ * stand as initials in their place, but not contradict. A word with a digit is never missing.
+ */
+function compareGiven(one: string[], other: string[]): NameAgreement {
+  const whole = ofWords(compareWords(one.join(''), other.join(''), 'given'));
+  if (whole !== 'other') return better(whole, wordByWord(one, other, 'given'));
+  if (one.length === 0 || other.length === 0) return 'part';
+  const aligned = better(align(one, other, 'one'), align(one, other, 'other'));
+  if (aligned !== 'other') return aligned;
+  return one.length === other.length && isSubset(one, other, 'given') ? 'part' : 'other';
 }
 
-function plainLetter(letter: string): string {
-  const known = letters[letter];
-  if (known !== undefined) return known;
-  if (/[\p{Script=Latin}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arabic}]/u.test(letter)) {
-    return letter.normalize('NFD').replace(/\p{M}/gu, '').replace('ς', 'σ');
-  }
-  return /\p{M}/u.test(letter) && !/\p{Script=Thai}/u.test(letter) ? '' : letter;
+const mostGivenNames = 12;
+
+/** Aligns two rows of given names of which only the `longer` may hold words that the other lacks. */
+function align(one: string[], other: string[], longer: 'one' | 'other'): NameAgreement {
+  if (one.length > mostGivenNames || other.length > mostGivenNames) return 'other';
+  const known = new Map<number, NameAgreement>();
+  const from = (i: number, j: number): NameAgreement => {
+    if (i === one.length && j === other.length) return 'same';
+    const key = i * 64 + j;
+    const before = known.get(key);
+    if (before) return before;
+    let best: NameAgreement = 'other';
+    const offer = (cost: NameAgreement, nextI: number, nextJ: number): void => {
+      if (rankOf(cost) < rankOf(best)) best = better(best, worse(cost, from(nextI, nextJ)));
+    };
+    const [word, its] = [one[i], other[j]];
+    if (word !== undefined && its !== undefined) {
+      offer(compareGivenWords(word, its, i === 0 && j === 0), i + 1, j + 1);
+      const [next, itsNext] = [one[i + 1], other[j + 1]];
+      if (next !== undefined) offer(ofWords(compareWords(word + next, its, 'given')), i + 2, j + 1);
+      if (itsNext !== undefined) offer(ofWords(compareWords(word, its + itsNext, 'given')), i + 1, j + 2);
+    }
+    if (i > 0 && word !== undefined && longer === 'one') offer(lacking(word), i + 1, j);
+    if (j > 0 && its !== undefined && longer === 'other') offer(lacking(its), i, j + 1);
+    known.set(key, best);
+    return best;
+  };
+  return from(0, 0);
 }
 
-function same(one: string[], other: string[]): boolean {
-  return one.some((spelling) => other.includes(spelling));
+function compareGivenWords(one: string, other: string, isFirst: boolean): NameAgreement {
+  const words = ofWords(compareWords(one, other, 'given'));
+  if (words !== 'other') return words;
+  if (!isInitialOf(one, other)) return 'other';
+  return isFirst ? 'part' : 'same';
 }
 
-/** All spellings of tokens written as one word, so that hyphens, spaces and apostrophes do not count. */
-function words(list: string[][]): string[] {
-  const plain = list.map((spelled) => spelled[0] ?? '').join('');
-  const spelled = list.map((spelling) => spelling.at(-1) ?? '').join('');
-  return plain === spelled ? [plain] : [plain, spelled];
+const lacking = (word: string): NameAgreement => (/\p{N}/u.test(word) ? 'part' : 'same');
+
+function ofWords(agreement: WordAgreement): NameAgreement {
+  return agreement;
 }
 
-function joined(name: ComparableName, first: string[][], second: string[][]): string[] {
-  return name.isDivided ? words([...first, ...second]) : words([...name.family, ...name.given]);
-}
-
-/** The same letters in one row may still be divided otherwise (Li^Anna, Lian^Na); alphabets that write no spaces aside, that is another name. */
-function sameParts(one: ComparableName, other: ComparableName): boolean {
-  if (['Han', 'Hangul', 'Katakana', 'Thai'].includes(one.script))
-    return !one.isDivided || !other.isDivided || same(words(one.family), words(other.family));
-  return one.isDivided && other.isDivided && same(words(one.family), words(other.family)) && same(words(one.given), words(other.given));
-}
-
+/** At least one of the names is one text: it is divided in every way that its words allow, the family name first or last. */
 function compareUndivided(one: ComparableName, other: ComparableName): NameAgreement {
-  const left = [...one.family, ...one.given];
-  const right = [...other.family, ...other.given];
-  const [few, many] = left.length <= right.length ? [left, right] : [right, left];
-  if (!holdsAll(few, many)) return 'other';
-  return few.length === many.length && few.length > 1 ? 'same' : 'part';
-}
-
-function holdsAll(few: string[][], many: string[][]): boolean {
-  const rest = [...many];
-  for (const token of few) {
-    const at = rest.findIndex((candidate) => same(token, candidate));
-    if (at < 0) return false;
-    rest.splice(at, 1);
+  const rows = [one, other].map(({ family, given }) => [...family, ...given]);
+  const [left = [], right = []] = rows;
+  const areAlike = ofWords(compareWords(left.join(''), right.join(''), 'given'));
+  if (writtenWithoutSpaces.test(one.script)) {
+    if (areAlike === 'same' && [...left.join('')].length > 1) return 'same';
+    return isSubset(left, right, 'given') ? 'part' : 'other';
   }
-  return true;
+  if (!one.isDivided && !other.isDivided) return compareTwoUndivided(left, right, areAlike);
+  const [text, divided] = one.isDivided ? [right, one] : [left, other];
+  let best: NameAgreement = 'other';
+  for (let at = 1; at < text.length; at++) {
+    const [start, end] = [text.slice(0, at), text.slice(at)];
+    best = better(best, worse(compareFamily(start, divided.family), compareGiven(end, divided.given)));
+    best = better(best, worse(compareFamily(end, divided.family), compareGiven(start, divided.given)));
+  }
+  if (best !== 'other') return worse(best, 'undivided');
+  return isSubset(left, right, 'given') ? 'part' : 'other';
 }
 
-function compareDivided(one: ComparableName, other: ComparableName): 'same' | 'part' | 'other' {
-  const family = same(words(one.family), words(other.family))
-    ? 'same'
-    : holdsAll(one.family, other.family) || holdsAll(other.family, one.family)
-      ? 'part'
-      : 'other';
-  const given = compareGiven(one.given, other.given);
-  if (family === 'other' || given === 'other') return 'other';
-  return family === 'same' && given === 'same' ? 'same' : 'part';
+function compareTwoUndivided(left: string[], right: string[], areAlike: NameAgreement): NameAgreement {
+  const inOrder =
+    left.length === right.length && left.length > 1 ? left.map((word, at) => compareWords(word, right[at] ?? '', 'given')) : [];
+  if (inOrder.length > 0 && !inOrder.includes('other')) return areAlike;
+  return isSubset(left, right, 'given') ? 'part' : 'other';
 }
 
-/** The first given name must be there in full on both sides; further ones may be missing or stand as initials, but not contradict. */
-function compareGiven(one: string[][], other: string[][]): 'same' | 'part' | 'other' {
-  if (same(words(one), words(other))) return 'same';
-  const [firstOne, ...restOne] = one;
-  const [firstOther, ...restOther] = other;
-  if (!firstOne || !firstOther) return 'part';
-  const isInitial = [firstOne, firstOther].some((token) => token[0]?.length === 1);
-  if (!same(firstOne, firstOther)) return isInitial && startsAlike(firstOne, firstOther) ? 'part' : 'other';
-  const [few, many] = restOne.length <= restOther.length ? [restOne, restOther] : [restOther, restOne];
-  const agrees = few.every((token) => many.some((candidate) => same(token, candidate) || startsAlike(token, candidate)));
-  return agrees ? 'same' : 'other';
+/**
+ * Compares a name that may have been cut off with a whole one. It agrees as far as it goes where the first given name is whole; where it was cut off
+ * before, nobody knows (Ann, Anna, Annabel).
+ */
+function compareCut(short: ComparableName, whole: ComparableName): NameAgreement {
+  if (short.cut.family && isCutOf(short.family, whole.family)) {
+    const given = compareGiven(short.given, whole.given);
+    if (given === 'same') return 'cut';
+    if (given !== 'other') return 'cut-short';
+  }
+  if (!short.cut.end) return 'other';
+  if (!short.isDivided) return isCutOf([...short.family, ...short.given], whole.family) ? 'cut-short' : 'other';
+  if (compareFamily(short.family, whole.family) !== 'same') return 'other';
+  const last = short.given.at(-1) ?? '';
+  const before = short.given.slice(0, -1);
+  const its = whole.given[before.length];
+  if (its === undefined || /\p{N}/u.test(last + its) || !beginsWith(its, last)) return 'other';
+  if (before.length === 0) return 'cut-short';
+  return compareGiven(before, whole.given.slice(0, before.length)) === 'same' ? 'cut' : 'other';
 }
 
-function startsAlike(one: string[], other: string[]): boolean {
-  const [a = '', b = ''] = [one[0], other[0]];
-  return (a.length === 1 || b.length === 1) && a[0] === b[0];
+function isCutOf(short: string[], whole: string[]): boolean {
+  return short.length > 0 && short.join('').length < whole.join('').length && beginsWith(whole.join(''), short.join(''));
 }

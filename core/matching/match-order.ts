@@ -1,5 +1,8 @@
+// To which order does a study belong that named none? It promises to attach by itself only where there is no doubt; everything else is a
+// question to a person, with what speaks for each order. docs/matching.md has the decision model in words.
 import type { IdentityEvidence } from '../contract/studies.js';
-import { judgeIdentity, verdictOn } from '../identity/judge-identity.js';
+import { judgeEachStatement, verdictOn, worstOf } from '../identity/judge-identity.js';
+import { defaultPlaceholders, type Placeholders } from '../identity/placeholders.js';
 import type { OrderedPatient, StatedPatient } from '../identity/statements.js';
 
 /** An order that a study may belong to. */
@@ -23,31 +26,64 @@ export type OrderMatch =
   | { kind: 'one'; orderID: string; evidence: IdentityEvidence }
   | { kind: 'several' | 'part' | 'none'; ranked: RankedOrder[] };
 
+export interface MatchOptions {
+  placeholders?: Placeholders;
+  /** False where a limit left out statements or orders: then nothing is attached, whatever fits. */
+  isComplete?: boolean;
+}
+
+interface JudgedOrder {
+  order: CandidateOrder;
+  evidence: IdentityEvidence;
+  /** Everything that may speak for it does: Patient ID, name and birth date agree, and nothing differs in any statement. */
+  isCertain: boolean;
+  /** The Patient ID of the images is one of its patient's. */
+  sharesPatientID: boolean;
+}
+
 const maxCandidates = 10;
 
 /**
  * Finds the order for a study that named none.
  *
- * It is found only where the sender's Patient ID, the name and the birth date agree, nothing differs, and no other order would do: an order
- * of the same patient without a known Patient ID counts as one that would. Among several, the sender's accession number may decide.
+ * It is found only where every statement of the images agrees with every statement of the order, the sender's Patient ID, the name and the birth
+ * date agree in one of them, and no other order would do: an order of the same patient without a known Patient ID counts as one that would.
+ * A Patient ID that the order of somebody else shares (a newborn under the number of the mother) finds nothing by itself. An accession number
+ * ranks what a person is offered; it never chooses between two orders that fit.
  */
 export function matchOrder(
   images: readonly StatedPatient[],
   accessionNumber: string | null,
   orders: readonly CandidateOrder[],
+  { placeholders = defaultPlaceholders(), isComplete = true }: MatchOptions = {},
 ): OrderMatch {
-  const judged = orders.map((order) => ({ order, evidence: judgeIdentity(images, order.patients) }));
-  const fitting = judged.filter(({ evidence }) => evidence.verdict === 'agrees');
-  const certain = fitting.filter(
-    ({ evidence }) => verdictOn(evidence, 'patientID') === 'agrees' && verdictOn(evidence, 'patientBirthDate') === 'agrees',
-  );
-  const [only] = certain;
-  if (only && fitting.length === 1) return { kind: 'one', orderID: only.order.orderID, evidence: only.evidence };
-  const named = certain.filter(({ order }) => hasAccessionNumber(order, accessionNumber));
-  const [first] = named;
-  if (first && named.length === 1) return { kind: 'one', orderID: first.order.orderID, evidence: first.evidence };
+  const judged = orders.map((order) => judgeOrder(images, order, placeholders));
+  const fitting = judged.filter(({ order, evidence }) => order.mayReceiveByItself && evidence.verdict === 'agrees');
+  const [only] = fitting;
+  const isShared = judged.some(({ evidence, sharesPatientID }) => sharesPatientID && evidence.verdict === 'differs');
+  if (only?.isCertain && fitting.length === 1 && !isShared && isComplete) {
+    return { kind: 'one', orderID: only.order.orderID, evidence: only.evidence };
+  }
+  const ranked = rankOrders(judged, accessionNumber);
+  return { kind: fitting.length > 1 ? 'several' : ranked.length > 0 ? 'part' : 'none', ranked };
+}
 
-  const ranked = judged
+function judgeOrder(images: readonly StatedPatient[], order: CandidateOrder, placeholders: Placeholders): JudgedOrder {
+  const judged = judgeEachStatement(images, order.patients, placeholders);
+  const evidence = worstOf(judged.flat());
+  const agreesOn = (one: IdentityEvidence, ...attributes: Parameters<typeof verdictOn>[1][]): boolean =>
+    attributes.every((attribute) => verdictOn(one, attribute) === 'agrees');
+  return {
+    order,
+    evidence,
+    isCertain: evidence.verdict === 'agrees' && judged.every((each) => each.some((one) => agreesOn(one, 'patientID', 'patientBirthDate'))),
+    sharesPatientID: judged.flat().some((one) => agreesOn(one, 'patientID')),
+  };
+}
+
+/** The orders for which something speaks, best first: what a person is offered. */
+function rankOrders(judged: readonly JudgedOrder[], accessionNumber: string | null): RankedOrder[] {
+  return judged
     .map((entry) => ({ ...entry, score: score(entry.evidence) + (hasAccessionNumber(entry.order, accessionNumber) ? 4 : 0) }))
     .filter((entry) => entry.score > 0)
     .sort(
@@ -58,7 +94,6 @@ export function matchOrder(
     )
     .slice(0, maxCandidates)
     .map(({ order, evidence }) => ({ orderID: order.orderID, evidence }));
-  return { kind: fitting.length > 1 ? 'several' : ranked.length > 0 ? 'part' : 'none', ranked };
 }
 
 function hasAccessionNumber(order: CandidateOrder, accessionNumber: string | null): boolean {

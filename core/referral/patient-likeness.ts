@@ -1,4 +1,6 @@
-import { comparableParts, compareNames } from '../identity/name-agreement.js';
+import { plainWord } from '../identity/letters.js';
+import { compareNames, isWeakAgreement } from '../identity/name-agreement.js';
+import { comparableParts } from '../identity/read-name.js';
 import { exchangedDate } from './patient-search-line.js';
 
 /** What is compared of a person. */
@@ -44,9 +46,9 @@ function compareNamesLoosely(one: ComparedPerson, other: ComparedPerson): NameLi
   const [left] = comparableParts(one.familyName, one.givenName);
   const [right] = comparableParts(other.familyName, other.givenName);
   if (!left || !right) return one.familyName === other.familyName && one.givenName === other.givenName ? 'same' : 'other';
-  const agreement = compareNames(left, right);
+  const { agreement } = compareNames(left, right);
   if (agreement === 'same') return 'same';
-  if (agreement === 'swapped') return 'alike';
+  if (isWeakAgreement(agreement)) return 'alike';
   const straight =
     partAlike(one.familyName, other.familyName, one.familySounds, other.familySounds) &&
     partAlike(one.givenName, other.givenName, one.givenSounds, other.givenSounds);
@@ -54,7 +56,7 @@ function compareNamesLoosely(one: ComparedPerson, other: ComparedPerson): NameLi
     partAlike(one.familyName, other.givenName, one.familySounds, other.givenSounds) &&
     partAlike(one.givenName, other.familyName, one.givenSounds, other.familySounds);
   if (straight || exchanged) return 'alike';
-  return agreement === 'part' ? 'related' : 'other';
+  return agreement === 'other' || agreement === 'other-script' ? 'other' : 'related';
 }
 
 function partAlike(one: string, other: string, oneSounds: readonly string[], otherSounds: readonly string[]): boolean {
@@ -70,7 +72,7 @@ function partAlike(one: string, other: string, oneSounds: readonly string[], oth
 /** A name as one word without case, accents and marks; ä and ae are the same. */
 export function plainName(name: string): string {
   const [comparable] = comparableParts(name, '');
-  const words = comparable ? comparable.family.map((spellings) => spellings[0] ?? '') : [name.toLowerCase()];
+  const words = comparable ? comparable.family.map(plainWord) : [name.toLowerCase()];
   return words.join('').replace(/([aou])e/g, '$1');
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { structureFindingCodes } from '#core/dicom/finding.js';
 import { errorCodes } from '#core/errors/gateway-error.js';
+import { judgeSentences } from '#core/identity/judge-identity.js';
 import { questionKinds } from '#core/pipeline/stages.js';
 import { problems } from '../../../gateway/http/problem-details.js';
 import { questionWords } from '../../../gateway/portal/question-words.js';
@@ -176,6 +177,10 @@ describe('What the gateway says in English', () => {
       ...[...structureFindingCodes, ...validation].map((code) => `finding.${code}`),
     ];
     expect(keys.flatMap((key) => [key, `${key}-next`]).filter((key) => !gatewayWords[key])).toEqual([]);
+  });
+
+  it('has Spanish words for each sentence of the judge of identity', () => {
+    expect(judgeSentences.filter((sentence) => !gatewayWords[`code.${sentence}`])).toEqual([]);
   });
 
   it('has Spanish words for each question and its answers', () => {

@@ -295,15 +295,39 @@ const identities = {
   'The Patient ID is the same.': 'El ID del paciente es el mismo.',
   'The text of the images is not in the character set that they declare; compare the names by eye.':
     'El texto de las imágenes no está en el juego de caracteres que declaran; compare los nombres a simple vista.',
-  'The images carry no name, or only a stand-in for one.': 'Las imágenes no llevan nombre, o solo uno provisional.',
+  'The Patient ID of the images is a stand-in that many patients get.':
+    'El ID del paciente de las imágenes es uno provisional que reciben muchos pacientes.',
+  'The Patient ID is the same number of another issuer, where it means somebody else.':
+    'El ID del paciente es el mismo número de otro emisor, donde designa a otra persona.',
+  'The Patient ID of the images is of an issuer whose Patient ID for this patient is not known here.':
+    'El ID del paciente de las imágenes es de un emisor cuyo ID para este paciente no se conoce aquí.',
+  'The images carry no name.': 'Las imágenes no llevan nombre.',
+  'One of the names is a stand-in for a name that nobody knew.':
+    'Uno de los nombres es provisional, puesto por un nombre que nadie conocía.',
   'The names agree.': 'Los nombres coinciden.',
+  'The names agree but for letters that were written without their marks on one side and spelled out on the other.':
+    'Los nombres coinciden salvo letras que en un lado se escribieron sin sus signos y en el otro desarrolladas.',
+  'The names agree; a part of the family name stands elsewhere.': 'Los nombres coinciden; una parte del apellido está en otro lugar.',
+  'The names agree as far as both go; one of two family names is missing on one side.':
+    'Los nombres coinciden hasta donde llegan ambos; en un lado falta uno de los dos apellidos.',
+  'The names agree; one of them does not say which part is the family name.':
+    'Los nombres coinciden; uno de ellos no dice qué parte es el apellido.',
   'The names agree; family and given name stand in the other order.':
-    'Los nombres coinciden; el apellido y el nombre de pila están en el orden inverso.',
-  'Only a part of the name agrees; the rest is missing on one side.':
-    'Solo coincide una parte del nombre; el resto falta en uno de los lados.',
-  'The names are written in different alphabets and cannot be compared.':
-    'Los nombres están en alfabetos distintos y no se pueden comparar.',
+    'Los nombres coinciden; el apellido y el nombre de pila están en el otro orden.',
+  'The names agree as far as both go; one of them was probably cut off at 16 or 64 characters.':
+    'Los nombres coinciden hasta donde llegan ambos; uno de ellos probablemente se cortó a los 16 o 64 caracteres.',
+  'One of the names was probably cut off at 16 or 64 characters, too early to compare it.':
+    'Uno de los nombres probablemente se cortó a los 16 o 64 caracteres, demasiado pronto para compararlo.',
+  'The names have the same letters with other accents or tones; they may be two names.':
+    'Los nombres tienen las mismas letras con otros acentos o tonos; pueden ser dos nombres.',
+  'Only a part of the name agrees; the rest is missing or abbreviated on one side.':
+    'Solo coincide una parte del nombre; el resto falta o está abreviado en un lado.',
   'The names differ.': 'Los nombres difieren.',
+  'The names are written in different alphabets and cannot be compared.':
+    'Los nombres están escritos en alfabetos distintos y no se pueden comparar.',
+  'One of the names tells a generation, the other does not; without the birth date they may be father and son.':
+    'Uno de los nombres indica una generación y el otro no; sin la fecha de nacimiento pueden ser padre e hijo.',
+  'The birth date is one that is written where nobody knows it.': 'La fecha de nacimiento es una que se escribe cuando nadie la sabe.',
   'The order says no birth date.': 'La orden no indica la fecha de nacimiento.',
   'The images carry no usable birth date.': 'Las imágenes no llevan una fecha de nacimiento utilizable.',
   'The birth dates agree.': 'Las fechas de nacimiento coinciden.',

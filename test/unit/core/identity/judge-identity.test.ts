@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSamePatient, judgeIdentity, verdictOn } from '#core/identity/judge-identity.js';
+import { isSamePatient, judgeEachStatement, judgeIdentity, verdictOn } from '#core/identity/judge-identity.js';
+import { compareNames } from '#core/identity/name-agreement.js';
+import { withHospitalPlaceholders } from '#core/identity/placeholders.js';
+import { comparableNames, comparableParts } from '#core/identity/read-name.js';
 import type { OrderedPatient, StatedPatient } from '#core/identity/statements.js';
+import { makePairs } from '../../../../scripts/bench/matching/pairs.js';
+import { Random } from '../../../../scripts/bench/matching/people.js';
 
 const order: OrderedPatient = {
   familyName: 'Müller',
@@ -45,14 +50,74 @@ describe('Identity of images against the patient of an order', () => {
     expect(verdict({ patientID: 'P-17' })).toBe('unknown');
   });
 
-  it('compares Patient IDs of the same issuer only', () => {
-    const known = { patientIDs: [{ patientID: '1', issuerOfPatientID: 'CLINIC-A' }] };
-    expect(
-      verdictOn(judgeIdentity([{ ...images, patientID: '1', issuerOfPatientID: 'CLINIC-B' }], [{ ...order, ...known }]), 'patientID'),
-    ).toBe('unknown');
-    expect(
-      verdictOn(judgeIdentity([{ ...images, patientID: ' 1 ', issuerOfPatientID: 'clinic-a' }], [{ ...order, ...known }]), 'patientID'),
-    ).toBe('agrees');
+  const ofPatientID = (stated: Partial<StatedPatient>, ...patientIDs: OrderedPatient['patientIDs'][number][]) =>
+    verdictOn(judgeIdentity([{ ...images, ...stated }], [{ ...order, patientIDs }]), 'patientID');
+
+  it('takes the same number of another issuer for somebody else', () => {
+    const ofA = { patientID: '17', issuerOfPatientID: 'CLINIC-A' };
+    expect(ofPatientID({ patientID: ' 17 ', issuerOfPatientID: 'clinic-a' }, ofA)).toBe('agrees');
+    expect(ofPatientID({ patientID: '17', issuerOfPatientID: 'CLINIC-B' }, ofA)).toBe('differs');
+    expect(ofPatientID({ patientID: '17' }, ofA)).toBe('agrees');
+    expect(ofPatientID({ patientID: '18', issuerOfPatientID: 'CLINIC-B' }, ofA)).toBe('unknown');
+    expect(verdict({ patientID: '17', issuerOfPatientID: 'CLINIC-B' }, { patientIDs: [ofA] })).toBe('unknown');
+  });
+
+  it('gives a number without an issuer that of the same number beside it', () => {
+    const numbers = [
+      { patientID: '17', issuerOfPatientID: null },
+      { patientID: '17', issuerOfPatientID: 'CLINIC-A' },
+    ];
+    expect(ofPatientID({ patientID: '17', issuerOfPatientID: 'CLINIC-B' }, ...numbers)).toBe('differs');
+    const statements = [
+      { ...images, patientID: '17', issuerOfPatientID: null },
+      { ...images, patientID: '17', issuerOfPatientID: 'CLINIC-B' },
+    ];
+    const known = { ...order, patientIDs: [{ patientID: '17', issuerOfPatientID: 'CLINIC-A' }] };
+    expect(judgeEachStatement(statements, [known])[0]?.map((evidence) => verdictOn(evidence, 'patientID'))).toEqual(['differs', 'differs']);
+  });
+
+  it.each(['000000', '0', '12345', '123456', '1234567', '54321', '999999', 'ANONYMOUS', 'unknown', 'N/A'])(
+    'never takes the stand-in %s for a Patient ID, not even where both sides have it',
+    (patientID) => {
+      expect(ofPatientID({ patientID }, { patientID, issuerOfPatientID: null })).toBe('unknown');
+    },
+  );
+
+  it.each(['19000101', '19010101', '19700101', '99991231'])('never takes the stand-in %s for a birth date', (day) => {
+    const birthDate = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
+    expect(verdictOn(judgeIdentity([{ ...images, patientBirthDate: day }], [{ ...order, birthDate }]), 'patientBirthDate')).toBe('unknown');
+  });
+
+  it.each(['19700304', '1970-03-04', '1970.03.04', '1970/03/04', ' 19700304\0'])('reads the birth date %p', (patientBirthDate) => {
+    expect(verdict({ patientBirthDate, patientID: null })).toBe('agrees');
+  });
+
+  it("knows a hospital's own stand-ins", () => {
+    const own = withHospitalPlaceholders({ names: ['Notfall', '=Anna Müller'], patientIDs: ['ER-0'], birthDates: ['1970-03-04'] });
+    const judged = (stated: Partial<StatedPatient>) => judgeIdentity([{ ...images, ...stated }], [order], own).comparisons;
+    expect(judged({ patientName: { Alphabetic: 'Notfall^Anna' } })[0]?.verdict).toBe('unknown');
+    expect(judged({ patientName: { Alphabetic: 'Müller^Anna' } })[0]?.verdict).toBe('unknown');
+    expect(judged({ patientName: { Alphabetic: 'Müller^Anna^Maria' } })[0]?.verdict).toBe('agrees');
+    expect(judged({ patientID: 'er 0' })[3]?.verdict).toBe('unknown');
+    expect(judged({})[1]?.verdict).toBe('unknown');
+  });
+
+  it('judges every statement of the images, and makes no person of several', () => {
+    const nameOnly = { ...images, patientID: null, patientBirthDate: null };
+    const numbersOnly = { ...images, patientName: null };
+    expect(judgeIdentity([nameOnly, numbersOnly], [order]).verdict).toBe('unknown');
+    expect(judgeIdentity([images, { ...images, patientSex: null }], [order]).verdict).toBe('agrees');
+    const stranger = { ...images, patientName: { Alphabetic: 'Meier^Eva' } };
+    expect(judgeIdentity([...Array.from({ length: 300 }, () => images), stranger], [order]).verdict).toBe('differs');
+    expect(judgeIdentity([], [order]).verdict).toBe('unknown');
+    expect(judgeIdentity([images], []).verdict).toBe('unknown');
+  });
+
+  it('judges against the order as signed and against the chart of today', () => {
+    const corrected = { ...order, birthDate: '1970-03-05' };
+    expect(judgeIdentity([images], [order, corrected]).verdict).toBe('differs');
+    expect(judgeIdentity([images], [corrected, order]).verdict).toBe('differs');
+    expect(judgeIdentity([images], [order, { ...order, middleName: 'Maria' }]).verdict).toBe('agrees');
   });
 
   it('is never more than unknown when the text of the images cannot be trusted', () => {
@@ -109,9 +174,12 @@ describe("Patient's Name comparison", () => {
     expect(nameVerdict(name)).toBe('unknown');
   });
 
-  it('is unknown when only one of two family names is there', () => {
-    expect(nameVerdict('García^José', named('García López', 'José'))).toBe('unknown');
-    expect(nameVerdict('GARCIA LOPEZ^JOSE', named('García-López', 'José'))).toBe('agrees');
+  it('takes a missing second family name only where Patient ID and birth date both agree', () => {
+    expect(nameVerdict('García^José', named('García López', 'José'))).toBe('agrees');
+    expect(nameVerdict('García^José', { ...named('García López', 'José'), patientIDs: [] })).toBe('unknown');
+    expect(nameVerdict('García^José', { ...named('García López', 'José'), birthDate: null })).toBe('unknown');
+    expect(nameVerdict('García Pérez^José', named('García López', 'José'))).toBe('differs');
+    expect(nameVerdict('GARCIA LOPEZ^JOSE', { ...named('García-López', 'José'), patientIDs: [] })).toBe('agrees');
   });
 
   it('reads apostrophes, particles and special letters alike', () => {
@@ -162,6 +230,133 @@ describe("Patient's Name comparison", () => {
     expect(nameVerdict('王^小西', named('王', '小東'))).toBe('differs');
     expect(nameVerdict('Иванов^Фома', named('Иванов', 'Фёдор'))).toBe('differs');
     expect(nameVerdict('김^희준', named('김', '희중'))).toBe('differs');
+  });
+});
+
+describe('Names of people who are easily taken for one', () => {
+  it.each([
+    ['Smith^Twin 1', 'Smith', 'Twin 2', ''],
+    ['Unknown^23', 'Unknown', '24', ''],
+    ['Smith^Baby Boy B', 'Smith', 'Baby Boy A', ''],
+    ['Smith^Baby Girl', 'Smith', 'Anna', ''],
+    ['B/O Smith^Anna', 'Smith', 'Anna', ''],
+    ['Doe^Jane', 'Doe', 'Jane', ''],
+    ['Nguyễn^Hùng', 'Nguyễn', 'Hưng', ''],
+    ['Martin^Rénee', 'Martin', 'Renée', ''],
+    ['WINTERBOTTOM^ANN', 'Winterbottom', 'Annabel', ''],
+    ['Smith^J^Paul', 'Smith', 'John', 'Paul'],
+    ['Smith^Maria Anna', 'Smith', 'Anna Maria', ''],
+    ['Smith^John "Bo"', 'Smith', 'John "Kit"', ''],
+    ['Smith^John 2', 'Smith', 'John', ''],
+    ['Smith^Michael', 'Smith', 'Michal', ''],
+  ])('are unknown: %s and %s, %s %s', (stated, familyName, givenName, middleName) => {
+    expect(nameVerdict(stated, { ...named(familyName, givenName), middleName })).toBe('unknown');
+  });
+
+  it.each([
+    ['Smith^John^Peter', 'Smith', 'John', 'Paul'],
+    ['Smith^John^Q', 'Smith', 'John', 'Paul'],
+    ['Smith 2nd^John', 'Smith 3rd', 'John', ''],
+    ['Silva Filho^João', 'Silva Neto', 'João', ''],
+    ['शर्मा^राम', 'शर्मा', 'रीमा', ''],
+    ['Smith^Anna A', 'Smith', 'Anna B', ''],
+    ['Smith^John 1', 'Smith', 'John 2', ''],
+    ['Xu^Wei', 'Xue', 'Wei', ''],
+  ])('differ: %s and %s, %s %s', (stated, familyName, givenName, middleName) => {
+    expect(nameVerdict(stated, { ...named(familyName, givenName), middleName })).toBe('differs');
+  });
+
+  it('differ where one tells a generation and nothing else tells father from son', () => {
+    expect(nameVerdict('Müller^Anna^^^Jr')).toBe('agrees');
+    expect(nameVerdict('Müller^Anna^^^Jr', { birthDate: null })).toBe('differs');
+  });
+
+  it.each([
+    ['Anna Maria^Müller', 'exchanged'],
+    ['Müller Anna', 'in one piece'],
+    ['Muller^Anna', 'without its umlaut beside Mueller', 'Mueller'],
+    ['Berg^Anna von', 'with the particle elsewhere', 'von Berg'],
+    ['PAPADIMITRAKOPOU^ANNA', 'cut off at 16 characters', 'Papadimitrakopoulou'],
+  ])('agree only with Patient ID and birth date beside them: %s, %s', (stated, _what, familyName = 'Müller') => {
+    const ordered = { ...named(familyName, 'Anna'), middleName: 'Maria' };
+    const plain = familyName === 'von Berg' ? { ...ordered, middleName: '' } : ordered;
+    expect(nameVerdict(stated, plain)).toBe('agrees');
+    expect(nameVerdict(stated, { ...plain, patientIDs: [] })).toBe('unknown');
+    expect(nameVerdict(stated, { ...plain, birthDate: null })).toBe('unknown');
+  });
+
+  it('find a known other name, whole or as another family name', () => {
+    expect(nameVerdict('Schmidt^Anna')).toBe('differs');
+    expect(nameVerdict('Schmidt^Anna', { otherNames: ['Schmidt^Anna'] })).toBe('agrees');
+    expect(nameVerdict('Schmidt^Anna', { otherNames: ['Schmidt, Anna'] })).toBe('agrees');
+    expect(nameVerdict('Schmidt^Anna', { otherNames: ['Schmidt'] })).toBe('agrees');
+    expect(nameVerdict('Schmidt^Eva', { otherNames: ['Schmidt'] })).toBe('differs');
+  });
+
+  it('are compared alike whichever of the two comes first', () => {
+    const random = new Random(7);
+    const families = [
+      'Müller',
+      'Mueller',
+      'Muller',
+      'van der Berg',
+      'Berg',
+      'García López',
+      'García',
+      'Silva Neto',
+      'Li',
+      'Lian',
+      '山田',
+      'Twin 1',
+      '',
+    ];
+    const givens = [
+      'Anna',
+      'An Na',
+      'Na',
+      'Anna Maria',
+      'Anna M',
+      'A',
+      'Maria Anna',
+      'Hùng',
+      'Hưng',
+      'Hung',
+      'Baby Boy B',
+      'Jr',
+      '太郎',
+      'von Anna',
+      '',
+      'Anna 2',
+    ];
+    const make = () => {
+      const name = [
+        random.pick(families),
+        random.pick(givens),
+        random.pick(['', '', 'B', 'Maria', '2']),
+        '',
+        random.pick(['', '', 'Jr', 'II', 'MD']),
+      ].join('^');
+      return comparableNames({ Alphabetic: random.whole(8) === 0 ? name.replaceAll('^', ' ') : name })[0];
+    };
+    let compared = 0;
+    for (let round = 0; round < 20_000; round++) {
+      const [one, other] = [make(), make()];
+      if (!one || !other) continue;
+      compared++;
+      const [there, back] = [compareNames(one, other), compareNames(other, one)];
+      if (JSON.stringify(there) !== JSON.stringify(back))
+        throw new Error(`${JSON.stringify([one, other])}: ${there.agreement}, ${back.agreement}`);
+    }
+    expect(compared).toBeGreaterThan(15_000);
+  });
+
+  it('always agree with themselves, but for initials, stand-ins and single words', () => {
+    for (const { given, sort } of makePairs(3_000, 11)) {
+      const [order] = given.orders;
+      if (sort !== 'same' || !order) continue;
+      const [name] = comparableParts(order.familyName ?? '', order.givenName ?? '', order.middleName ?? '');
+      if (name) expect(compareNames(name, name)).toEqual({ agreement: 'same', isGenerationOneSided: false });
+    }
   });
 });
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { defaultPlaceholders } from '#core/identity/placeholders.js';
 import type { OrderedPatient, StatedPatient } from '#core/identity/statements.js';
 import { type CandidateOrder, matchOrder } from '#core/matching/match-order.js';
+import { makePairs } from '../../../../scripts/bench/matching/pairs.js';
+import { judgeOneCase } from '../../../../scripts/judge/judge-case.js';
 
 const images: StatedPatient = {
   patientID: '77654033',
@@ -47,10 +50,39 @@ describe('Finding the order of a pushed study', () => {
     expect(matchOrder([images], null, [awaiting('a'), awaiting('b', { patientIDs: [] })]).kind).toBe('several');
   });
 
-  it("lets the sender's accession number decide between orders that fit", () => {
+  it('never lets an accession number choose between two orders that fit, but shows first the one that has it', () => {
     const orders = [awaiting('a'), awaiting('b', {}, { accessionNumber: 'ACC-1' })];
-    expect(matchOrder([images], 'ACC-1', orders)).toMatchObject({ kind: 'one', orderID: 'b' });
-    expect(matchOrder([images], 'ACC-2', orders).kind).toBe('several');
+    expect(matchOrder([images], 'ACC-1', orders)).toMatchObject({ kind: 'several', ranked: [{ orderID: 'b' }, { orderID: 'a' }] });
+    expect(matchOrder([images], 'ACC-1', [orders[1] as CandidateOrder])).toMatchObject({ kind: 'one', orderID: 'b' });
+  });
+
+  it('offers an order that may not receive by itself, and is not kept by it from another that may', () => {
+    const old = awaiting('old', {}, { mayReceiveByItself: false });
+    expect(matchOrder([images], null, [old])).toMatchObject({ kind: 'part', ranked: [{ orderID: 'old' }] });
+    expect(matchOrder([images], null, [old, awaiting('a')])).toMatchObject({ kind: 'one', orderID: 'a' });
+  });
+
+  it("asks when the order of somebody else has the same Patient ID, as a newborn's under the mother's number", () => {
+    const mother = awaiting('mother', { givenName: 'Ann', birthDate: '1920-05-05' });
+    expect(matchOrder([images], null, [awaiting('child'), mother]).kind).toBe('part');
+  });
+
+  it('asks when one statement of many speaks of somebody else, or says too little', () => {
+    const many = Array.from({ length: 150 }, () => images);
+    expect(matchOrder(many, null, [awaiting('a')]).kind).toBe('one');
+    expect(matchOrder([...many, { ...images, patientName: { Alphabetic: 'Roe^Betty' } }], null, [awaiting('a')]).kind).toBe('part');
+    expect(matchOrder([...many, { ...images, patientID: null, patientBirthDate: null }], null, [awaiting('a')]).kind).toBe('part');
+    expect(matchOrder([images, { ...images, patientBirthDate: null }], null, [awaiting('a')]).kind).toBe('one');
+  });
+
+  it('asks when the chart says something else than was signed', () => {
+    const [signed] = awaiting('a').patients;
+    const changed = { ...(signed as OrderedPatient), birthDate: '1991-01-31' };
+    expect(matchOrder([images], null, [awaiting('a', {}, { patients: [signed as OrderedPatient, changed] })]).kind).toBe('part');
+  });
+
+  it('asks where a limit left something out, whatever fits', () => {
+    expect(matchOrder([images], null, [awaiting('a')], { isComplete: false }).kind).toBe('part');
   });
 
   it.each([
@@ -62,6 +94,13 @@ describe('Finding the order of a pushed study', () => {
     ['the sex differs', awaiting('a', { sex: 'F' })],
   ])('asks, with the order as a candidate, when %s', (_what, order) => {
     expect(matchOrder([images], null, [order, stranger])).toMatchObject({ kind: 'part', ranked: [{ orderID: 'a' }] });
+  });
+
+  it('links none of ten thousand generated pairs of other people, and every pair of the same', () => {
+    for (const { sort, kind, given } of makePairs(10_000, 2)) {
+      const { link, orderID } = judgeOneCase(given, defaultPlaceholders());
+      if ((link === 'one') !== (sort === 'same')) throw new Error(`${kind}: ${link} ${orderID} for ${JSON.stringify(given)}`);
+    }
   });
 
   it('asks when the text of the images cannot be trusted', () => {

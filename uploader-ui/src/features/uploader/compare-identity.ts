@@ -1,6 +1,7 @@
 import type { IdentityEvidence } from '#core/contract/studies.js';
 import { personNameToJson } from '#core/dicom/person-name.js';
-import { agreementOfNames, comparableNames, comparableParts, nameVerdicts } from '#core/identity/name-agreement.js';
+import { agreementOfNames } from '#core/identity/name-agreement.js';
+import { comparableNames, comparableParts } from '#core/identity/read-name.js';
 import { formatDay, formatName, parseDay } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import type { ImagesPatient } from './reading/image-header.js';
@@ -21,7 +22,9 @@ export interface OrderPatient {
 function compareName(images: ImagesPatient, order: OrderPatient): Verdict {
   if (!images.textTrusted) return 'unknown';
   const stated = comparableNames(personNameToJson(images.patientName));
-  return nameVerdicts[agreementOfNames(stated, comparableParts(order.familyName, order.givenName))];
+  const { agreement } = agreementOfNames(stated, comparableParts(order.familyName, order.givenName));
+  if (agreement === 'other') return 'differs';
+  return agreement === 'same' || agreement === 'swapped' ? 'agrees' : 'unknown';
 }
 
 function compareBirthDate(images: ImagesPatient, order: OrderPatient): Verdict {

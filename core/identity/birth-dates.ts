@@ -1,0 +1,32 @@
+import type { Placeholders } from './placeholders.js';
+
+export type BirthDateAgreement = 'same' | 'missing-in-images' | 'missing-in-order' | 'stand-in' | 'exchanged' | 'other';
+
+/**
+ * A birth date in whatever form (YYYYMMDD, YYYY-MM-DD, YYYY.MM.DD, YYYY/MM/DD) as YYYYMMDD; null for what is no day of the calendar.
+ * The form with points is ACR-NEMA's, which readers may accept.
+ *
+ * @see PS3.5 6.2
+ */
+export function normalBirthDate(date: string | null): string | null {
+  const digits = (date ?? '')
+    .replace(/\0/g, '')
+    .trim()
+    .replace(/^(\d{4})([-./])(\d{2})\2(\d{2})$/, '$1$3$4');
+  if (!/^\d{8}$/.test(digits)) return null;
+  const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)].map(Number) as [number, number, number];
+  const inCalendar = new Date(0);
+  inCalendar.setUTCFullYear(year, month - 1, day);
+  return inCalendar.getUTCMonth() === month - 1 && inCalendar.getUTCDate() === day ? digits : null;
+}
+
+/** Compares the birth date of images with the order's. */
+export function compareBirthDates(images: string | null, order: string | null, placeholders: Placeholders): BirthDateAgreement {
+  const [stated, known] = [normalBirthDate(images), normalBirthDate(order)];
+  if (!known) return 'missing-in-order';
+  if (!stated) return 'missing-in-images';
+  if (placeholders.isBirthDate(stated) || placeholders.isBirthDate(known)) return 'stand-in';
+  if (stated === known) return 'same';
+  const exchanged = stated.slice(0, 4) + stated.slice(6) + stated.slice(4, 6);
+  return exchanged === known ? 'exchanged' : 'other';
+}
