@@ -85,6 +85,20 @@ export const homeAnswer = z.object({
   }),
   /** Signed orders by the state of their images. */
   imagesStates: z.record(z.string(), z.number().int()),
+  /** Orders whose upload stopped before everything was here, the newest upload first; at most 20. */
+  stoppedUploads: z.array(
+    z.object({
+      orderID: z.uuid(),
+      orderNumber: z.string(),
+      orderType: z.string(),
+      patient: patientName,
+      /** Of the order's images: how many are here, and how many are still expected. */
+      received: z.number().int(),
+      missing: z.number().int(),
+      isArriving: z.boolean(),
+      at: z.iso.datetime(),
+    }),
+  ),
   recentOrders: z.array(orderListItem),
 });
 export type HomeAnswer = z.infer<typeof homeAnswer>;

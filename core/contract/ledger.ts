@@ -12,6 +12,8 @@ export const ledger = z.object({
   attached: z.number().int(),
   confirmed: z.number().int(),
   refused: z.number().int(),
+  /** Announced and not to come: a person left it out, or its order takes nothing any more. */
+  leftOut: z.number().int(),
   byteCount: z.number(),
 });
 export type Ledger = z.infer<typeof ledger>;

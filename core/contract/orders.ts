@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ledger } from './ledger.js';
 import { receptionListItem } from './partners.js';
-import { studyDecision, studySeries, studySummary } from './studies.js';
+import { studyDecision, studySeries, studyState, studySummary } from './studies.js';
 
 const text = (length: number) => z.string().trim().max(length);
 
@@ -88,6 +88,7 @@ export const imagesState = z.enum([
   'not-expected',
   'awaiting',
   'uploading',
+  'incomplete',
   'received',
   'being-checked',
   'question-open',
@@ -112,15 +113,25 @@ export const orderListItem = z.object({
   priority: z.enum(['routine', 'urgent']),
   reasonForReferral: z.string(),
   studyCount: z.number().int(),
+  /** How many of its studies are in which state. */
+  studyStates: z.partialRecord(studyState, z.number().int()),
   ledger,
+  /** Announced and not here, of studies that nobody decided yet. More than 0 is incomplete. */
+  imagesMissing: z.number().int(),
+  /** Whether what is missing is on its way right now. */
+  isArriving: z.boolean(),
   createdAt: z.iso.datetime(),
   signedAt: z.iso.datetime().nullable(),
 });
 export type OrderListItem = z.infer<typeof orderListItem>;
 export const orderList = z.object({ orders: z.array(orderListItem), total: z.number().int() });
 
-/** `decision` is the one that stands. */
-export const orderStudy = studySummary.extend({ series: z.array(studySeries), decision: studyDecision.nullable() });
+/** `decision` is the one that stands; `decisions` are all, newest first: those that do not stand any more are as of then. */
+export const orderStudy = studySummary.extend({
+  series: z.array(studySeries),
+  decision: studyDecision.nullable(),
+  decisions: z.array(studyDecision),
+});
 export type OrderStudy = z.infer<typeof orderStudy>;
 
 export const orderDetail = orderListItem.extend({
@@ -158,10 +169,12 @@ export const orderDetail = orderListItem.extend({
   additions: z.array(z.object({ text: z.string(), by: z.string(), at: z.iso.datetime() })),
   history: z.array(
     z.object({
-      event: z.enum(['created', 'accepted', 'reopened', 'signed', 'added-to', 'cancelled', 'closed']),
+      event: z.enum(['created', 'accepted', 'reopened', 'signed', 'added-to', 'cancelled', 'closed', 'images-left-out']),
       at: z.iso.datetime(),
       by: z.string().nullable(),
       reason: z.string().nullable(),
+      /** How many images it is about, where it is about some. */
+      imageCount: z.number().int().nullable(),
     }),
   ),
   senderPatientID: z.string().nullable(),
@@ -171,6 +184,10 @@ export const orderDetail = orderListItem.extend({
   calledAETitleExpiresAt: z.iso.datetime(),
   pacsToPacsEnabled: z.boolean(),
   studies: z.array(orderStudy),
+  /** Uploads of which something is missing, newest first. */
+  openUploads: z.array(
+    z.object({ id: z.uuid(), receiptNumber: z.string(), by: z.string(), at: z.iso.datetime(), announced: z.number().int(), missing: z.number().int() }),
+  ),
   /** Associations and requests that brought something for this order, newest first. */
   receptions: z.array(receptionListItem.omit({ organization: true, remoteAddress: true, tls: true })),
   refusals: z.array(z.object({ at: z.iso.datetime(), sopInstanceUID: z.string().nullable(), code: z.string(), explanation: z.string() })),
@@ -210,5 +227,22 @@ export const uploadState = z.object({
   receiptNumber: z.string(),
   announced: z.number().int(),
   stored: z.number().int(),
-  missing: z.array(z.string()).describe('SOP Instance UIDs announced and not stored, at most 1,000 of them'),
+  missing: z.array(z.string()).describe('SOP Instance UIDs announced, not stored and not left out, at most 1,000 of them'),
+  leftOut: z.number().int(),
+  /** When a person said that the rest is not coming. */
+  endedAt: z.iso.datetime().nullable(),
 });
+
+/** POST /api/orders/{id}/uploads/comparison: what an upload with this manifest would send. Nothing is announced by it. */
+export const uploadComparison = z.object({
+  alreadyStored: z.number().int(),
+  toSend: z.number().int(),
+  /** Announced earlier for the order, not here, and not in this manifest either. */
+  stillMissing: z.number().int(),
+});
+export type UploadComparison = z.infer<typeof uploadComparison>;
+
+/** POST /api/uploads/{id}/ending: the rest is not coming. */
+export const uploadEndingRequest = z.object({ reason: text(500).optional() }).strict();
+/** POST /api/uploads/{id}/pause: the sender stops for now; the rest is still expected. */
+export const uploadPauseRequest = z.object({}).strict();

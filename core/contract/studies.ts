@@ -65,6 +65,10 @@ export const studySummary = z.object({
   identity: z.enum(['agrees', 'differs', 'unknown']).nullable(),
   openQuestions: z.array(z.string()),
   ledger,
+  /** Announced and not here; what was refused for good or left out does not count. More than 0 is incomplete. */
+  missing: z.number().int(),
+  /** Whether what is missing is on its way right now. */
+  isArriving: z.boolean(),
   firstReceivedAt: z.iso.datetime(),
   lastReceivedAt: z.iso.datetime(),
 });
@@ -89,7 +93,13 @@ export const studyDecision = z.object({
   at: z.iso.datetime(),
   by: z.string(),
   reason: z.string().nullable(),
+  /** How many instances were there to be decided on. */
   instanceCount: z.number().int(),
+  /** How many were announced at the time; null where nobody announced a number. */
+  announced: z.number().int().nullable(),
+  /** Of these, announced and not here at the time. */
+  missing: z.number().int(),
+  leftOut: z.number().int(),
   receiptNumber: z.string().nullable(),
 });
 export type StudyDecision = z.infer<typeof studyDecision>;
@@ -102,7 +112,10 @@ export const studyListItem = studySummary.extend({
   seriesCount: z.number().int(),
 });
 export type StudyListItem = z.infer<typeof studyListItem>;
-/** GET /api/studies?state=questions|ready|checking|confirmed|rejected|all&search=&organization=&modality=&limit=&offset= */
+/** What the worklist calls the state of a study; an order counts its studies by it. */
+export const studyState = z.enum(['questions', 'incomplete', 'ready', 'checking', 'confirmed', 'rejected']);
+export type StudyState = z.infer<typeof studyState>;
+/** GET /api/studies?state=questions|incomplete|ready|checking|confirmed|rejected|all&search=&organization=&modality=&limit=&offset= */
 export const studyList = z.object({
   studies: z.array(studyListItem),
   total: z.number().int(),
@@ -154,7 +167,10 @@ export const studyDetail = studyListItem.extend({
 });
 export type StudyDetail = z.infer<typeof studyDetail>;
 
-export const confirmationRequest = z.object({ instanceSet: z.string().min(1).max(200) }).strict();
+/** `missingAcknowledged`: how many announced images are missing, as the person saw it; an incomplete study is not confirmed without. */
+export const confirmationRequest = z
+  .object({ instanceSet: z.string().min(1).max(200), missingAcknowledged: z.number().int().min(0).optional() })
+  .strict();
 export const rejectionRequest = z.object({ instanceSet: z.string().min(1).max(200), reason: z.string().trim().min(3).max(500) }).strict();
 export const attachmentRequest = z.object({ orderID: z.uuid(), reason: z.string().trim().min(3).max(500) }).strict();
 export const answerRequest = z
@@ -173,6 +189,11 @@ export const receiptBody = z.object({
   studyInstanceUID: z.string(),
   decidedAt: z.iso.datetime(),
   decidedBy: z.string(),
+  /** How many instances were announced; null where nobody announced a number. */
+  announced: z.number().int().nullable(),
+  /** Of these, announced and not here when receipt was confirmed. */
+  missing: z.number().int(),
+  leftOut: z.number().int(),
   instances: z.array(
     z.object({
       sopInstanceUID: z.string(),

@@ -36,7 +36,7 @@ export interface OrderSignature {
   contentSHA256: string;
 }
 
-export type OrderEvent = 'created' | 'accepted' | 'reopened' | 'signed' | 'added-to' | 'cancelled' | 'closed';
+export type OrderEvent = 'created' | 'accepted' | 'reopened' | 'signed' | 'added-to' | 'cancelled' | 'closed' | 'images-left-out';
 export type AttachmentState = 'reserved' | 'received' | 'ready' | 'refused' | 'quarantined' | 'removed';
 
 export interface Tables {
@@ -222,6 +222,8 @@ export interface Tables {
     to_state: OrderState;
     account_id: string | null;
     reason: string | null;
+    /** How many images it is about, where it is about some. */
+    image_count: number | null;
   };
   order_additions: { id: Generated<string>; order_id: string; account_id: string; text: string; added_at: Timestamp };
   attachments: {
@@ -457,6 +459,11 @@ export interface Tables {
     reason: string | null;
     account_id: string;
     decided_at: Timestamp;
+    /** How many instances were announced at the time; null where nobody announced a number. */
+    announced_count: number | null;
+    /** Of these, announced and not here. */
+    missing_count: Generated<number>;
+    left_out_count: Generated<number>;
   };
   receipts: {
     id: Generated<string>;
@@ -476,8 +483,29 @@ export interface Tables {
     description: Generated<string>;
     receipt_number: string;
     created_at: Timestamp;
+    /** When its sender said last that it stops for now. */
+    paused_at: OptionalTimestamp;
+    /** When a person said that its rest is not coming. */
+    ended_at: OptionalTimestamp;
+    ended_by: string | null;
+    ended_reason: string | null;
   };
-  upload_instances: { upload_id: string; study_instance_uid: string; series_instance_uid: string; sop_instance_uid: string };
+  upload_instances: {
+    upload_id: string;
+    study_instance_uid: string;
+    series_instance_uid: string;
+    sop_instance_uid: string;
+    left_out: Generated<boolean>;
+  };
+  /** What an upload announced of one study; `is_awaited` is false once nothing of it is missing. */
+  upload_studies: {
+    upload_id: string;
+    study_instance_uid: string;
+    organization_id: string;
+    order_id: string;
+    announced_count: number;
+    is_awaited: Generated<boolean>;
+  };
   audit_records: {
     id: Generated<number>;
     at: Timestamp;

@@ -4,6 +4,7 @@ import { answerRequest, attachmentRequest, confirmationRequest, rejectionRequest
 import { type Database, notifyChange } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { StudyStage } from '#core/pipeline/stages.js';
+import { announcedOfStudy, assertMissingAcknowledged } from '#core/studies/missing-instances.js';
 import { WITHDRAWN } from '#core/studies/questions.js';
 import type { GatewayContext } from '../context.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
@@ -68,6 +69,7 @@ interface Decision {
   decision: 'confirmed' | 'rejected';
   instanceSet: string;
   reason: string | null;
+  missingAcknowledged?: number | undefined;
 }
 
 async function decide(context: GatewayContext, caller: Caller, studyID: string, wish: Decision): Promise<{ id: string; stage: string }> {
@@ -76,6 +78,8 @@ async function decide(context: GatewayContext, caller: Caller, studyID: string, 
     refuse(whyNotDecide(study));
     const instanceCount = await assertSeen(transaction, study, wish.instanceSet);
     if (wish.decision === 'confirmed') refuse(await whyNotConfirm(transaction, study));
+    const announced = await announcedOfStudy(transaction, study.id);
+    if (wish.decision === 'confirmed') assertMissingAcknowledged(announced.missing, wish.missingAcknowledged);
     const { id } = await transaction
       .insertInto('decisions')
       .values({
@@ -84,6 +88,9 @@ async function decide(context: GatewayContext, caller: Caller, studyID: string, 
         decision: wish.decision,
         instance_set: wish.instanceSet,
         instance_count: instanceCount,
+        announced_count: announced.announced,
+        missing_count: announced.missing,
+        left_out_count: announced.leftOut,
         reason: wish.reason,
         account_id: caller.accountID,
       })
@@ -120,12 +127,17 @@ const confirm = route({
   path: '/api/studies/:id/confirmation',
   access: ['radiology'],
   scope: 'hospital',
-  summary: 'Confirm receipt of exactly the instances that were seen; 409 with the reason when it may not be.',
+  summary: 'Confirm receipt of exactly the instances that were seen; 409 with the reason when it may not be, and while announced images are missing that the request does not acknowledge.',
   body: confirmationRequest,
   examples: { ...studyExamples.confirm, answer: { id: studyExamples.detail.answer.id, stage: 'confirmed' } },
   answer: decided,
   handle: ({ context, caller, params, body }) =>
-    decide(context, caller, params.id ?? '', { decision: 'confirmed', instanceSet: body.instanceSet, reason: null }),
+    decide(context, caller, params.id ?? '', {
+      decision: 'confirmed',
+      instanceSet: body.instanceSet,
+      missingAcknowledged: body.missingAcknowledged,
+      reason: null,
+    }),
 });
 
 const reject = route({

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { type HomeAnswer, homeAnswer } from '#core/contract/encounters.js';
 import type { Database } from '#core/database/database.js';
+import { imagesStateOfOrder } from '#core/studies/study-state.js';
 import { type Caller, type Route, route } from '../http/route.js';
 import { isoTime } from './dicom-text.js';
-import { imagesStateOfOrder } from './ledger.js';
 import { recordLook } from './looks.js';
 import { exampleIDs, orderListItemExample } from './order-examples.js';
 import { listItemsOf, maySignFor, orderTypeName, providerIsThere, providerName, seesOrder, selectOrders } from './order-rows.js';
+import { stoppedUploads } from './stopped-uploads.js';
 
 const recentShown = 10;
 const encountersShown = 50;
@@ -45,7 +46,19 @@ const home = route({
           },
         ],
       },
-      imagesStates: { awaiting: 2, received: 1 },
+      imagesStates: { awaiting: 2, incomplete: 1, received: 1 },
+      stoppedUploads: [
+        {
+          orderID: exampleIDs.order,
+          orderNumber: 'RO-2026-000123',
+          orderType: 'Neurology, headache clinic',
+          patient: { familyName: 'Sample', givenName: 'Sofia', birthDate: '1968-04-12' },
+          received: 750,
+          missing: 9_250,
+          isArriving: false,
+          at: '2026-11-22T09:30:00.000Z',
+        },
+      ],
       recentOrders: [orderListItemExample],
     },
   },
@@ -56,11 +69,13 @@ const home = route({
       openEncounters: await openEncounters(database, caller),
       waitingForSignature: await waitingForSignature(database, caller),
       imagesStates: await countImagesStates(database, caller),
+      stoppedUploads: await stoppedUploads(database, caller),
       recentOrders: await listItemsOf(database, recent),
     };
     const waiting = answer.waitingForSignature.encounters;
+    const stopped = answer.stoppedUploads.map(({ orderID }) => ({ id: orderID }));
     recordLook(context, caller, 'home-viewed', {
-      orderIDs: [...new Set([...waiting.flatMap(({ orders }) => orders), ...recent].map(({ id }) => id))],
+      orderIDs: [...new Set([...waiting.flatMap(({ orders }) => orders), ...stopped, ...recent].map(({ id }) => id))],
       encounterIDs: [...answer.openEncounters, ...waiting].map(({ id }) => id),
     });
     return answer;

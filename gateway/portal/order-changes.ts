@@ -8,8 +8,8 @@ import {
 } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
+import { imagesStateOfOrder } from '#core/studies/study-state.js';
 import { type Route, route } from '../http/route.js';
-import { imagesStateOfOrder } from './ledger.js';
 import { recordChange } from './looks.js';
 import { orderDetailExample } from './order-examples.js';
 import { addHistory, assertVersionSeen, lockOrder, tellOrder } from './order-locking.js';

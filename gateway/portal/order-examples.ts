@@ -25,7 +25,10 @@ export const orderListItemExample: OrderListItem = {
   priority: 'routine',
   reasonForReferral: 'Headache with aura; second opinion on an earlier CT',
   studyCount: 0,
-  ledger: { announced: null, received: 0, validated: 0, quarantined: 0, attached: 0, confirmed: 0, refused: 0, byteCount: 0 },
+  studyStates: {},
+  ledger: { announced: null, received: 0, validated: 0, quarantined: 0, attached: 0, confirmed: 0, refused: 0, leftOut: 0, byteCount: 0 },
+  imagesMissing: 0,
+  isArriving: false,
   createdAt: '2026-11-22T09:00:00.000Z',
   signedAt: null,
 };
@@ -54,7 +57,7 @@ export const orderDetailExample: OrderDetail = {
   signature: null,
   cancelledReason: null,
   additions: [],
-  history: [{ event: 'created', at: '2026-11-22T09:00:00.000Z', by: 'Dr. Riley Rivers', reason: null }],
+  history: [{ event: 'created', at: '2026-11-22T09:00:00.000Z', by: 'Dr. Riley Rivers', reason: null, imageCount: null }],
   senderPatientID: null,
   senderAccessionNumber: null,
   imagesDescription: null,
@@ -62,6 +65,7 @@ export const orderDetailExample: OrderDetail = {
   calledAETitleExpiresAt: '2026-12-22T09:00:00.000Z',
   pacsToPacsEnabled: true,
   studies: [],
+  openUploads: [],
   receptions: [],
   refusals: [],
 };

@@ -64,7 +64,7 @@ export function assertDraft(order: LockedOrder): void {
 export async function addHistory(
   transaction: Database,
   caller: Caller,
-  entry: { orderID: string; event: OrderEvent; from: OrderState | null; to: OrderState; reason?: string },
+  entry: { orderID: string; event: OrderEvent; from: OrderState | null; to: OrderState; reason?: string; imageCount?: number },
 ): Promise<void> {
   await transaction
     .insertInto('order_history')
@@ -75,6 +75,7 @@ export async function addHistory(
       to_state: entry.to,
       account_id: caller.accountID,
       reason: entry.reason ?? null,
+      image_count: entry.imageCount ?? null,
     })
     .execute();
 }

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { OrderDetail, OrderDiagnosis, OrderStudy } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
 import type { Tables } from '#core/database/tables.js';
+import { isMissing } from '#core/studies/missing-instances.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { decisionsOnStudies, summarizeStudies } from './study-parts.js';
 
@@ -14,10 +15,24 @@ export async function studiesOfOrder(database: Database, orderID: string): Promi
     rows.map((row) => row.id),
   );
   return (await summarizeStudies(database, rows)).map(({ row, series, summary }) => {
-    const [latest] = decisions.get(row.id) ?? [];
+    const ofStudy = decisions.get(row.id) ?? [];
+    const [latest] = ofStudy;
     // A study that was opened again has no decision that stands.
-    return { ...summary, series, decision: latest?.decision === row.stage ? latest : null };
+    return { ...summary, series, decision: latest?.decision === row.stage ? latest : null, decisions: ofStudy };
   });
+}
+
+/** The uploads of an order of which something is missing, newest first; nothing where the order takes nothing any more. */
+export async function openUploadsOfOrder(database: Database, orderID: string): Promise<OrderDetail['openUploads']> {
+  const { rows } = await sql<{ id: string; receipt_number: string; by: string; at: Date; announced: number; missing: number }>`
+    select u.id, u.receipt_number, c.display_name as by, u.created_at as at,
+      (select sum(n.announced_count)::int from upload_studies n where n.upload_id = u.id) as announced, count(*) as missing
+    from upload_studies w join uploads u on u.id = w.upload_id join accounts c on c.id = u.account_id
+    join referral_orders o on o.id = w.order_id and o.state = 'signed'
+    join upload_instances a on a.upload_id = w.upload_id and a.study_instance_uid = w.study_instance_uid
+    where w.is_awaited and w.order_id = ${orderID}::uuid and ${isMissing}
+    group by u.id, c.id order by u.created_at desc limit 50`.execute(database);
+  return rows.map(({ receipt_number, at, ...row }) => ({ ...row, receiptNumber: receipt_number, at: isoTime(at) }));
 }
 
 /** The associations and requests that brought something for an order, newest first. */
@@ -84,9 +99,9 @@ export async function historyOfOrder(database: Database, orderID: string): Promi
   const rows = await database
     .selectFrom('order_history as h')
     .leftJoin('accounts as a', 'a.id', 'h.account_id')
-    .select(['h.event', 'h.at', 'a.display_name', 'h.reason'])
+    .select(['h.event', 'h.at', 'a.display_name', 'h.reason', 'h.image_count'])
     .where('h.order_id', '=', orderID)
     .orderBy('h.id')
     .execute();
-  return rows.map((row) => ({ event: row.event, at: isoTime(row.at), by: row.display_name, reason: row.reason }));
+  return rows.map((row) => ({ event: row.event, at: isoTime(row.at), by: row.display_name, reason: row.reason, imageCount: row.image_count }));
 }

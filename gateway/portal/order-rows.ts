@@ -3,9 +3,11 @@ import type { OrderListItem } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
 import type { OrderSignature } from '#core/database/tables.js';
 import type { OrderState } from '#core/pipeline/stages.js';
+import { type Missing, missingOfOrders, nothingMissing } from '#core/studies/missing-instances.js';
+import { imagesStateOfOrder, studyStatesOfOrder } from '#core/studies/study-state.js';
 import type { Caller } from '../http/route.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
-import { emptyLedger, imagesStateOfOrder, ledgersOfOrders } from './ledger.js';
+import { emptyLedger, ledgersOfOrders } from './ledger.js';
 import { containing, isHospitalStaff } from './visibility.js';
 
 export interface OrderRow {
@@ -45,6 +47,7 @@ export interface OrderRow {
   priority: 'routine' | 'urgent';
   placer_order_number: string | null;
   study_count: number;
+  study_states: OrderListItem['studyStates'];
   attachment_count: number;
   attachments_under_way: number;
   created_at: Date;
@@ -114,7 +117,7 @@ export async function selectOrders(
       v.account_id is not distinct from ${caller.accountID}::uuid as is_own_provider,
       l.name as location_name, r.name as location_region, coalesce(nullif(l.phone, ''), r.phone) as location_phone,
       l.id is not null and l.retired_at is null and r.retired_at is null as is_location_there,
-      (select count(*) from studies s where s.order_id = o.id) as study_count, f.attachment_count, f.attachments_under_way
+      (select count(*) from studies s where s.order_id = o.id) as study_count, ${studyStatesOfOrder} as study_states, f.attachment_count, f.attachments_under_way
     ${fromOrders} join page on page.id = o.id left join accounts a on a.id = o.signed_by
     left join order_types t on t.id = o.order_type_id left join providers v on v.id = o.authorizing_provider_id
     left join locations l on l.id = o.location_id left join regions r on r.id = l.region_id
@@ -124,7 +127,11 @@ export async function selectOrders(
   return rows;
 }
 
-export function listItemOf(row: OrderRow, ledger: OrderListItem['ledger'] | undefined): OrderListItem {
+export function listItemOf(
+  row: OrderRow,
+  ledger: OrderListItem['ledger'] | undefined,
+  { missing, isArriving }: Missing = nothingMissing,
+): OrderListItem {
   return {
     id: row.id,
     orderNumber: row.order_number,
@@ -137,7 +144,10 @@ export function listItemOf(row: OrderRow, ledger: OrderListItem['ledger'] | unde
     priority: row.priority,
     reasonForReferral: row.reason_for_referral,
     studyCount: row.study_count,
+    studyStates: row.study_states,
     ledger: ledger ?? emptyLedger,
+    imagesMissing: missing,
+    isArriving,
     createdAt: isoTime(row.created_at),
     signedAt: isoTimeOrNull(row.signed_at),
   };
@@ -145,9 +155,8 @@ export function listItemOf(row: OrderRow, ledger: OrderListItem['ledger'] | unde
 
 /** Gives orders as lists show them, with their ledgers. */
 export async function listItemsOf(database: Database, rows: readonly OrderRow[]): Promise<OrderListItem[]> {
-  const ledgers = await ledgersOfOrders(
-    database,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) => listItemOf(row, ledgers.get(row.id)));
+  const ids = rows.map((row) => row.id);
+  const ledgers = await ledgersOfOrders(database, ids);
+  const missing = await missingOfOrders(database, ids);
+  return rows.map((row) => listItemOf(row, ledgers.get(row.id), missing.get(row.id)));
 }

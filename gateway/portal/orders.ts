@@ -5,12 +5,14 @@ import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { orderStates } from '#core/pipeline/stages.js';
 import { missingOf } from '#core/referral/order-completeness.js';
+import { missingOfOrders } from '#core/studies/missing-instances.js';
+import { imagesStateOfOrder } from '#core/studies/study-state.js';
 import { type Caller, type Route, type RouteInput, route } from '../http/route.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
-import { imagesStateOfOrder, ledgersOfOrders } from './ledger.js';
+import { ledgersOfOrders } from './ledger.js';
 import { recordLook } from './looks.js';
 import { orderDetailExample, orderListItemExample } from './order-examples.js';
-import { additionsOfOrder, diagnosesOfOrder, historyOfOrder, receptionsOfOrder, refusalsOfOrder, studiesOfOrder } from './order-parts.js';
+import { additionsOfOrder, diagnosesOfOrder, historyOfOrder, openUploadsOfOrder, receptionsOfOrder, refusalsOfOrder, studiesOfOrder } from './order-parts.js';
 import { fromOrders, listItemOf, listItemsOf, type OrderRow, orderMatches, seesOrder, selectOrders } from './order-rows.js';
 import { pageQuery, pageRequest } from './paging.js';
 import { searchWords } from './visibility.js';
@@ -88,19 +90,20 @@ export async function readOrder(database: Database, caller: Caller, orderID: str
   const ledgers = await ledgersOfOrders(database, [orderID]);
   const diagnoses = await diagnosesOfOrder(database, orderID);
   return {
-    ...listItemOf(row, ledgers.get(orderID)),
+    ...listItemOf(row, ledgers.get(orderID), (await missingOfOrders(database, [orderID])).get(orderID)),
     ...contentOf(row),
     diagnoses,
     missing: row.state === 'draft' ? missingOfRow(row, diagnoses.length) : [],
     additions: await additionsOfOrder(database, orderID),
     history: await historyOfOrder(database, orderID),
     studies: await studiesOfOrder(database, orderID),
+    openUploads: await openUploadsOfOrder(database, orderID),
     receptions: await receptionsOfOrder(database, orderID),
     refusals: await refusalsOfOrder(database, orderID),
   };
 }
 
-type Elsewhere = 'diagnoses' | 'missing' | 'additions' | 'history' | 'studies' | 'receptions' | 'refusals';
+type Elsewhere = 'diagnoses' | 'missing' | 'additions' | 'history' | 'studies' | 'openUploads' | 'receptions' | 'refusals';
 
 function contentOf(row: OrderRow): Omit<OrderDetail, Elsewhere | keyof ReturnType<typeof listItemOf>> {
   return {

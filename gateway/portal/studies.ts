@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import { receiptAnswer, type StudyListItem, studyDetail, studyList } from '#core/contract/studies.js';
+import { receiptAnswer, type StudyListItem, studyDetail, studyList, studyState } from '#core/contract/studies.js';
 import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
+import { stateOfStudy } from '#core/studies/study-state.js';
 import { type Caller, everyRole, type Route, type RouteInput, route } from '../http/route.js';
 import { patientOfStudy } from './dicom-text.js';
 import { recordLook } from './looks.js';
@@ -13,14 +14,8 @@ import { summarizeStudies } from './study-parts.js';
 import { findStudy, fromStudies, type StudyRow, seesOrderOf } from './study-rows.js';
 import { containing, isHospitalStaff, searchWords, seesStudy } from './visibility.js';
 
-const hasOpenQuestion = sql`exists (select 1 from questions q where q.study_id = s.id and q.answered_at is null)`;
-
-/** What the worklist calls the state of a study. */
-const deskState = sql<string>`case when s.stage in ('confirmed', 'rejected') then s.stage when ${hasOpenQuestion} then 'questions'
-  when s.stage = 'linked' then 'ready' else 'checking' end`;
-
 const listQuery = z.object({
-  state: z.enum(['questions', 'ready', 'checking', 'confirmed', 'rejected', 'all']).default('all'),
+  state: z.enum([...studyState.options, 'all']).default('all'),
   search: z.string().trim().max(200).optional(),
   organization: z.uuid().optional(),
   modality: z.string().trim().max(16).optional(),
@@ -77,14 +72,14 @@ async function listStudies(
 ): Promise<z.infer<typeof studyList>> {
   const { database } = context;
   const condition = listCondition(caller, query);
-  const ofState = query.state === 'all' ? sql`true` : sql`${deskState} = ${query.state}`;
+  const ofState = query.state === 'all' ? sql`true` : sql`${stateOfStudy} = ${query.state}`;
   const { rows } = await sql<StudyRow>`
     select s.*, g.name as organization_name, o.order_number, o.organization_id as order_organization_id
     ${fromStudies} where ${condition} and ${ofState}
-    order by ${deskState} <> 'questions', s.last_received_at desc, s.id limit ${query.limit} offset ${query.offset}`.execute(database);
+    order by ${stateOfStudy} <> 'questions', s.last_received_at desc, s.id limit ${query.limit} offset ${query.offset}`.execute(database);
   const counted = await sql<{ state: string; count: number }>`
-    select ${deskState} as state, count(*) as count ${fromStudies} where ${condition} group by 1`.execute(database);
-  const counts: Record<string, number> = { questions: 0, ready: 0, checking: 0, confirmed: 0, rejected: 0, all: 0 };
+    select ${stateOfStudy} as state, count(*) as count ${fromStudies} where ${condition} group by 1`.execute(database);
+  const counts: Record<string, number> = Object.fromEntries([...studyState.options, 'all'].map((state) => [state, 0]));
   for (const { state, count } of counted.rows) {
     counts[state] = count;
     counts.all = (counts.all ?? 0) + count;

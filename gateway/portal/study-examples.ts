@@ -18,7 +18,7 @@ const sopInstanceUID = '2.25.100000000000000000000000000000000003';
 const organization = { id: exampleIDs.organization, name: 'Riverside Clinic' };
 const order = { id: exampleIDs.order, orderNumber: 'RO-1000042' };
 const patient = { patientID: 'RC-100234', issuerOfPatientID: 'RIVERSIDE', name: 'Sample, Sofia', birthDate: '1968-04-12', sex: 'F' };
-const ledger = { announced: 3, received: 3, validated: 3, quarantined: 0, attached: 3, confirmed: 0, refused: 0, byteCount: 1_572_864 };
+const ledger = { announced: 3, received: 3, validated: 3, quarantined: 0, attached: 3, confirmed: 0, refused: 0, leftOut: 0, byteCount: 1_572_864 };
 const instanceSet = '3-8f14e45fceea167a';
 
 const evidence = {
@@ -50,6 +50,8 @@ const listItem = {
   order,
   seriesCount: 1,
   ledger,
+  missing: 0,
+  isArriving: false,
   firstReceivedAt: '2026-11-20T15:20:00.000Z',
   lastReceivedAt: '2026-11-20T15:20:04.000Z',
 };
@@ -110,7 +112,7 @@ const detail = {
 
 /** Examples for the interface description: one study of the fictional patient Sofia Sample. */
 export const studyExamples = {
-  list: { answer: { studies: [listItem], total: 1, counts: { questions: 0, ready: 1, checking: 0, confirmed: 12, rejected: 1, all: 14 } } },
+  list: { answer: { studies: [listItem], total: 1, counts: { questions: 0, incomplete: 0, ready: 1, checking: 0, confirmed: 12, rejected: 1, all: 14 } } },
   detail: { answer: detail },
   receipt: {
     answer: {
@@ -188,9 +190,11 @@ export const studyExamples = {
       announced: 3,
       stored: 2,
       missing: [sopInstanceUID],
+      leftOut: 0,
+      endedAt: null,
     },
   },
-  confirm: { request: { instanceSet } },
+  confirm: { request: { instanceSet, missingAcknowledged: 0 } },
   reject: { request: { instanceSet, reason: 'These are images of the wrong side.' } },
   attach: { request: { orderID: order.id, reason: 'The name was spelled otherwise at the sender.' } },
   answer: { request: { questionID: studyExampleIDs.question, answer: 'same-person', reason: 'Married name, confirmed by telephone.' } },

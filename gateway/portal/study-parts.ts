@@ -3,6 +3,7 @@ import type { StudyDecision, StudySeries, StudySummary } from '#core/contract/st
 import type { Database } from '#core/database/database.js';
 import type { Tables } from '#core/database/tables.js';
 import type { QuestionKind } from '#core/pipeline/stages.js';
+import { missingOfStudies, nothingMissing } from '#core/studies/missing-instances.js';
 import { dateForPeople, isoTime, textOf } from './dicom-text.js';
 import { emptyLedger, ledgersOfStudies } from './ledger.js';
 
@@ -54,6 +55,7 @@ export async function decisionsOnStudies(database: Database, studyIDs: readonly 
     .innerJoin('accounts', 'accounts.id', 'decisions.account_id')
     .leftJoin('receipts', 'receipts.decision_id', 'decisions.id')
     .select(['decisions.id', 'decisions.study_id', 'decision', 'decided_at', 'display_name', 'reason', 'instance_count', 'receipt_number'])
+    .select(['announced_count', 'missing_count', 'left_out_count'])
     .where('decisions.study_id', '=', sql<string>`any(${studyIDs}::uuid[])`)
     .orderBy('decided_at', 'desc')
     .execute();
@@ -64,6 +66,9 @@ export async function decisionsOnStudies(database: Database, studyIDs: readonly 
     by: row.display_name,
     reason: row.reason,
     instanceCount: row.instance_count,
+    announced: row.announced_count,
+    missing: row.missing_count,
+    leftOut: row.left_out_count,
     receiptNumber: row.receipt_number,
   }));
 }
@@ -77,6 +82,7 @@ export async function summarizeStudies<Row extends Selectable<Tables['studies']>
   const seriesByStudy = await seriesOfStudies(database, ids);
   const questions = await openQuestionKinds(database, ids);
   const ledgers = await ledgersOfStudies(database, ids);
+  const missing = await missingOfStudies(database, ids);
   return rows.map((row) => {
     const series = seriesByStudy.get(row.id) ?? [];
     const summary = {
@@ -89,6 +95,7 @@ export async function summarizeStudies<Row extends Selectable<Tables['studies']>
       identity: row.identity,
       openQuestions: questions.get(row.id) ?? [],
       ledger: ledgers.get(row.id) ?? emptyLedger,
+      ...(missing.get(row.id) ?? nothingMissing),
       firstReceivedAt: isoTime(row.first_received_at),
       lastReceivedAt: isoTime(row.last_received_at),
     };

@@ -15,6 +15,9 @@ interface Confirmation {
   id: string;
   study_id: string;
   instance_count: number;
+  announced_count: number | null;
+  missing_count: number;
+  left_out_count: number;
   decided_at: Date;
   decided_by: string;
   organization_id: string;
@@ -50,7 +53,7 @@ export async function issueReceipt(context: WorkerContext, job: { studyID: strin
 
 async function confirmationsWithoutReceipt(database: Database, studyID: string): Promise<Confirmation[]> {
   const { rows } = await sql<Confirmation>`
-    select d.id, d.study_id, d.instance_count, d.decided_at, a.display_name as decided_by, s.organization_id, g.name as organization,
+    select d.id, d.study_id, d.instance_count, d.announced_count, d.missing_count, d.left_out_count, d.decided_at, a.display_name as decided_by, s.organization_id, g.name as organization,
       s.study_instance_uid, d.order_id, o.order_number, (select h.name from hospital_settings h limit 1) as hospital
     from decisions d join accounts a on a.id = d.account_id join studies s on s.id = d.study_id
       join organizations g on g.id = s.organization_id left join referral_orders o on o.id = d.order_id
@@ -96,6 +99,9 @@ async function issueOne(database: Database, confirmation: Confirmation, key: Sig
       studyInstanceUID: confirmation.study_instance_uid,
       decidedAt: confirmation.decided_at.toISOString(),
       decidedBy: confirmation.decided_by,
+      announced: confirmation.announced_count,
+      missing: confirmation.missing_count,
+      leftOut: confirmation.left_out_count,
       instances: instances.map((instance) => ({
         sopInstanceUID: instance.sop_instance_uid,
         seriesInstanceUID: instance.series_instance_uid,

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Database, notifyChange } from '#core/database/database.js';
 import { displayName } from '#core/identity/judge-identity.js';
 import { areSeveralPatients, patientsOfStudy } from '#core/studies/patient-statements.js';
+import { settleAnnouncements } from '#core/studies/missing-instances.js';
 import { settleQuestion } from '#core/studies/questions.js';
 import { type CheckedInstance, checkInstance, type InstanceToCheck } from './check-instance.js';
 import { sampleSeries } from './sample-series.js';
@@ -98,6 +99,7 @@ async function handOn(database: Database, studyID: string): Promise<void> {
       select exists (select from instances where study_id = ${studyID} and validated_at is null) as unchecked`.execute(transaction);
     if (rows[0]?.unchecked) return false;
     await askSeveralPatients(transaction, studyID);
+    await settleAnnouncements(transaction, studyID);
     await sql`update studies set stage = 'validated', stage_changed_at = now() where id = ${studyID}`.execute(transaction);
     await transaction.insertInto('outbox').values({ stage: 'link', study_id: studyID }).execute();
     return true;

@@ -49,7 +49,7 @@ describe('a printed order', () => {
   });
 
   it('says of a cancelled one when, by whom and why', async () => {
-    const history = [{ event: 'cancelled' as const, at: '2026-11-22T10:00:00.000Z', by: 'Dana Delegate', reason: 'x' }];
+    const history = [{ event: 'cancelled' as const, at: '2026-11-22T10:00:00.000Z', by: 'Dana Delegate', reason: 'x', imageCount: null }];
     const [page] = await printed({ state: 'cancelled', cancelledReason: 'The patient moved away.', history });
     expect(page).toContain(
       'Cancelled on November 22, 2026 at 4:00 AM (America/Chicago) by Dana Delegate, because: The patient moved away.',
