@@ -186,7 +186,14 @@ export const orderDetail = orderListItem.extend({
   studies: z.array(orderStudy),
   /** Uploads of which something is missing, newest first. */
   openUploads: z.array(
-    z.object({ id: z.uuid(), receiptNumber: z.string(), by: z.string(), at: z.iso.datetime(), announced: z.number().int(), missing: z.number().int() }),
+    z.object({
+      id: z.uuid(),
+      receiptNumber: z.string(),
+      by: z.string(),
+      at: z.iso.datetime(),
+      announced: z.number().int(),
+      missing: z.number().int(),
+    }),
   ),
   /** Associations and requests that brought something for this order, newest first. */
   receptions: z.array(receptionListItem.omit({ organization: true, remoteAddress: true, tls: true })),

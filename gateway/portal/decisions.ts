@@ -127,7 +127,8 @@ const confirm = route({
   path: '/api/studies/:id/confirmation',
   access: ['radiology'],
   scope: 'hospital',
-  summary: 'Confirm receipt of exactly the instances that were seen; 409 with the reason when it may not be, and while announced images are missing that the request does not acknowledge.',
+  summary:
+    'Confirm receipt of exactly the instances that were seen; 409 with the reason when it may not be, and while announced images are missing that the request does not acknowledge.',
   body: confirmationRequest,
   examples: { ...studyExamples.confirm, answer: { id: studyExamples.detail.answer.id, stage: 'confirmed' } },
   answer: decided,

@@ -103,5 +103,11 @@ export async function historyOfOrder(database: Database, orderID: string): Promi
     .where('h.order_id', '=', orderID)
     .orderBy('h.id')
     .execute();
-  return rows.map((row) => ({ event: row.event, at: isoTime(row.at), by: row.display_name, reason: row.reason, imageCount: row.image_count }));
+  return rows.map((row) => ({
+    event: row.event,
+    at: isoTime(row.at),
+    by: row.display_name,
+    reason: row.reason,
+    imageCount: row.image_count,
+  }));
 }

@@ -12,7 +12,15 @@ import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { ledgersOfOrders } from './ledger.js';
 import { recordLook } from './looks.js';
 import { orderDetailExample, orderListItemExample } from './order-examples.js';
-import { additionsOfOrder, diagnosesOfOrder, historyOfOrder, openUploadsOfOrder, receptionsOfOrder, refusalsOfOrder, studiesOfOrder } from './order-parts.js';
+import {
+  additionsOfOrder,
+  diagnosesOfOrder,
+  historyOfOrder,
+  openUploadsOfOrder,
+  receptionsOfOrder,
+  refusalsOfOrder,
+  studiesOfOrder,
+} from './order-parts.js';
 import { fromOrders, listItemOf, listItemsOf, type OrderRow, orderMatches, seesOrder, selectOrders } from './order-rows.js';
 import { pageQuery, pageRequest } from './paging.js';
 import { searchWords } from './visibility.js';

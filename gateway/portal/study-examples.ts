@@ -18,7 +18,17 @@ const sopInstanceUID = '2.25.100000000000000000000000000000000003';
 const organization = { id: exampleIDs.organization, name: 'Riverside Clinic' };
 const order = { id: exampleIDs.order, orderNumber: 'RO-1000042' };
 const patient = { patientID: 'RC-100234', issuerOfPatientID: 'RIVERSIDE', name: 'Sample, Sofia', birthDate: '1968-04-12', sex: 'F' };
-const ledger = { announced: 3, received: 3, validated: 3, quarantined: 0, attached: 3, confirmed: 0, refused: 0, leftOut: 0, byteCount: 1_572_864 };
+const ledger = {
+  announced: 3,
+  received: 3,
+  validated: 3,
+  quarantined: 0,
+  attached: 3,
+  confirmed: 0,
+  refused: 0,
+  leftOut: 0,
+  byteCount: 1_572_864,
+};
 const instanceSet = '3-8f14e45fceea167a';
 
 const evidence = {
@@ -112,7 +122,13 @@ const detail = {
 
 /** Examples for the interface description: one study of the fictional patient Sofia Sample. */
 export const studyExamples = {
-  list: { answer: { studies: [listItem], total: 1, counts: { questions: 0, incomplete: 0, ready: 1, checking: 0, confirmed: 12, rejected: 1, all: 14 } } },
+  list: {
+    answer: {
+      studies: [listItem],
+      total: 1,
+      counts: { questions: 0, incomplete: 0, ready: 1, checking: 0, confirmed: 12, rejected: 1, all: 14 },
+    },
+  },
   detail: { answer: detail },
   receipt: {
     answer: {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   type UploadRequest,
   uploadAnswer,
@@ -95,7 +95,8 @@ const compare = route({
   path: '/api/orders/:id/uploads/comparison',
   access: ['clinician', 'radiology'],
   scope: 'organization',
-  summary: 'Compare what a browser has with what is here, before it announces anything: what need not be sent, and what is missing all the same.',
+  summary:
+    'Compare what a browser has with what is here, before it announces anything: what need not be sent, and what is missing all the same.',
   body: uploadRequest as z.ZodType<UploadRequest>,
   bodyLimitBytes: manifestBytes,
   answer: uploadComparison,
@@ -220,7 +221,8 @@ const pause = route({
   path: '/api/uploads/:id/pause',
   access: ['clinician', 'radiology'],
   scope: 'organization',
-  summary: 'Say that an upload stops for now, as a page does that is closed: what it announced is still expected, but nothing is on its way.',
+  summary:
+    'Say that an upload stops for now, as a page does that is closed: what it announced is still expected, but nothing is on its way.',
   body: uploadPauseRequest,
   answer: uploadState,
   examples: { request: {}, answer: studyExamples.upload.answer },

@@ -3,8 +3,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Database, notifyChange } from '#core/database/database.js';
 import { displayName } from '#core/identity/judge-identity.js';
-import { areSeveralPatients, patientsOfStudy } from '#core/studies/patient-statements.js';
 import { settleAnnouncements } from '#core/studies/missing-instances.js';
+import { areSeveralPatients, patientsOfStudy } from '#core/studies/patient-statements.js';
 import { settleQuestion } from '#core/studies/questions.js';
 import { type CheckedInstance, checkInstance, type InstanceToCheck } from './check-instance.js';
 import { sampleSeries } from './sample-series.js';

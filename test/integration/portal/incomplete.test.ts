@@ -100,7 +100,12 @@ const leaveOut = (uploadID: string, body: object = {}, client = clinician) => cl
 describe('A study of which announced instances have not arrived', () => {
   it('is incomplete for both sides, by number', async () => {
     const { studyID, orderID } = await begin();
-    expect(await studyOf(studyID)).toMatchObject({ stage: 'linked', missing: 7, isArriving: false, ledger: { announced: 10, received: 3 } });
+    expect(await studyOf(studyID)).toMatchObject({
+      stage: 'linked',
+      missing: 7,
+      isArriving: false,
+      ledger: { announced: 10, received: 3 },
+    });
     const order = await orderOf(orderID);
     expect(order).toMatchObject({ imagesState: 'incomplete', imagesMissing: 7, isArriving: false, studyStates: { incomplete: 1 } });
     expect(order.studies).toMatchObject([{ missing: 7, isArriving: false }]);
@@ -207,10 +212,17 @@ describe('Confirming an incomplete study', () => {
     const asOfThen = { decision: 'confirmed', instanceCount: 3, announced: 10, missing: 7, leftOut: 0 };
     expect((await studyOf(studyID)).decisions).toMatchObject([asOfThen]);
     // Nothing more is asked of the sender, who may send the rest all the same.
-    expect(await orderOf(orderID)).toMatchObject({ imagesState: 'confirmed', imagesMissing: 0, studies: [{ decision: asOfThen, missing: 7 }] });
+    expect(await orderOf(orderID)).toMatchObject({
+      imagesState: 'confirmed',
+      imagesMissing: 0,
+      studies: [{ decision: asOfThen, missing: 7 }],
+    });
     await store(orderID, studyInstanceUID, missing);
     const reopened = await orderOf(orderID);
-    expect(reopened).toMatchObject({ imagesState: 'being-checked', studies: [{ stage: 'received', decision: null, decisions: [asOfThen] }] });
+    expect(reopened).toMatchObject({
+      imagesState: 'being-checked',
+      studies: [{ stage: 'received', decision: null, decisions: [asOfThen] }],
+    });
     expect((await studyOf(studyID)).decisions).toMatchObject([asOfThen]);
   });
 

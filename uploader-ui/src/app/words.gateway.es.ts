@@ -280,6 +280,10 @@ const details = {
     'Un archivo puede tener hasta 100 MB (104,857,600 bytes). Guárdelo más pequeño, o en partes.',
   'All files of an order together may have up to 1 GB (1,073,741,824 bytes), and this one does not fit any more.':
     'Todos los archivos de una orden juntos pueden tener hasta 1 GB (1,073,741,824 bytes), y este ya no cabe.',
+  'One announced image has not arrived. Confirm what is here by saying that you know it, or wait for the rest.':
+    'Una imagen anunciada no ha llegado. Confirme lo que hay aquí indicando que lo sabe, o espere el resto.',
+  'Nothing is missing any more of what was announced. Look at the study again before you decide.':
+    'Ya no falta nada de lo anunciado. Revise el estudio de nuevo antes de decidir.',
   'The file is empty. Save it again where it comes from.': 'El archivo está vacío. Guárdelo de nuevo desde su origen.',
 };
 
@@ -410,6 +414,8 @@ export const gatewaySentencesWithValues: Record<string, string> = {
   'The file has more than # rows.': 'El archivo tiene más de # filas.',
   'The file has # rows, less than half of the list that is there: it seems to be a part.':
     'El archivo tiene # filas, menos de la mitad de la lista actual: parece ser solo una parte.',
+  '# announced images have not arrived. Confirm what is here by saying that you know it, or wait for the rest.':
+    '# imágenes anunciadas no han llegado. Confirme lo que hay aquí indicando que lo sabe, o espere el resto.',
   'At most # look-ups in the registry are possible in # minutes.': 'Se permiten como máximo # búsquedas en el registro cada # minutos.',
 };
 

@@ -49,9 +49,11 @@ export function LedgerSteps({ ledger }: { ledger: Ledger }) {
   );
 }
 
-/** What stands beside the ledger: set aside for a person, refused at the door. */
-export function LedgerExceptions({ ledger }: { ledger: Ledger }) {
+/** What stands beside the ledger: not here yet, left out, set aside for a person, refused at the door. */
+export function LedgerExceptions({ ledger, missing }: { ledger: Ledger; missing: number }) {
   const words = [
+    missing > 0 && t('images.missing', { count: missing }),
+    ledger.leftOut > 0 && t('ledger.left-out', { count: ledger.leftOut }),
     ledger.quarantined > 0 && t('ledger.quarantined', { count: ledger.quarantined }),
     ledger.refused > 0 && t('ledger.refused', { count: ledger.refused }),
   ].filter(Boolean);

@@ -43,7 +43,7 @@ function OrderLedger({ order }: { order: OrderDetail }) {
         ) : (
           <>
             <LedgerSteps ledger={order.ledger} />
-            <LedgerExceptions ledger={order.ledger} />
+            <LedgerExceptions ledger={order.ledger} missing={order.imagesMissing} />
           </>
         )}
       </div>

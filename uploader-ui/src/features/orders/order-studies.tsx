@@ -69,7 +69,7 @@ function StudyCard({ study }: { study: OrderStudy }) {
         <Decision study={study} />
         <SeriesStrip series={study.series} />
         <LedgerSteps ledger={study.ledger} />
-        <LedgerExceptions ledger={study.ledger} />
+        <LedgerExceptions ledger={study.ledger} missing={study.missing} />
       </div>
     </article>
   );

@@ -117,7 +117,7 @@ export function StudyPage() {
             </div>
             <div className="panel-body stack-tight">
               <LedgerSteps ledger={study.ledger} />
-              <LedgerExceptions ledger={study.ledger} />
+              <LedgerExceptions ledger={study.ledger} missing={study.missing} />
             </div>
           </section>
           <section className="panel" aria-labelledby="study-facts">

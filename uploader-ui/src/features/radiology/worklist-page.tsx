@@ -18,7 +18,7 @@ import { IdentityStatus, StudyStatus } from '../../app/pieces/status.js';
 import { TableFrame } from '../../app/pieces/table-frame.js';
 import { useRowKeys } from '../../app/row-keys.js';
 
-const tabs = ['questions', 'ready', 'checking', 'confirmed', 'rejected', 'all'] as const;
+const tabs = ['questions', 'incomplete', 'ready', 'checking', 'confirmed', 'rejected', 'all'] as const;
 type TabName = (typeof tabs)[number];
 const PAGE = 100;
 

@@ -21,6 +21,7 @@ type ImagesState = HomeAnswer['recentOrders'][number]['imagesState'];
 const states = [
   'question-open',
   'rejected',
+  'incomplete',
   'awaiting',
   'uploading',
   'received',
