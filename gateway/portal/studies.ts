@@ -129,24 +129,26 @@ const show = route({
   },
 });
 
+const receiptQuery = z.object({ decision: z.uuid().optional() });
+
 const receipt = route({
   method: 'get',
   path: '/api/studies/:id/receipt',
   access: everyRole,
   scope: 'organization',
-  summary: 'The signed receipt of the newest confirmation: every instance with its digests.',
+  summary: 'The signed receipt of a confirmation (`?decision=`, else of the newest): every instance with its digests.',
+  query: receiptQuery,
   answer: receiptAnswer,
   examples: studyExamples.receipt,
-  async handle({ context, caller, params }) {
+  async handle({ context, caller, params, query }) {
     const study = await findStudy(context.database, caller, params.id ?? '');
-    const row = await context.database
+    let receipts = context.database
       .selectFrom('receipts')
       .innerJoin('signing_keys', 'signing_keys.key_id', 'receipts.key_id')
       .select(['body', 'signature', 'receipts.key_id', 'public_key', 'receipt_number'])
-      .where('study_id', '=', study.id)
-      .orderBy('issued_at', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+      .where('study_id', '=', study.id);
+    if (query.decision) receipts = receipts.where('decision_id', '=', query.decision);
+    const row = await receipts.orderBy('issued_at', 'desc').limit(1).executeTakeFirst();
     // The receipt names the order; a sender whose study went to a foreign order does not learn its number.
     if (!row || (study.order_id && !seesOrderOf(caller, study))) throw new GatewayError('not-found');
     recordLook(context, caller, 'receipt-viewed', { studyID: study.id, receiptNumber: row.receipt_number });

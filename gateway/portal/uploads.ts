@@ -21,7 +21,7 @@ import {
   pauseUpload,
   storedForOrder,
 } from '#core/studies/announcements.js';
-import { missingBeyond } from '#core/studies/missing-instances.js';
+import { missingBeyond, missingOfOrders } from '#core/studies/missing-instances.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
 import { type Caller, type Route, type RouteInput, route } from '../http/route.js';
 import { isoTimeOrNull } from './dicom-text.js';
@@ -230,6 +230,8 @@ const pause = route({
     const uploadID = params.id ?? '';
     await context.database.transaction().execute(async (transaction) => {
       const upload = await lockUpload(transaction, caller, uploadID);
+      // A page says so at the end of each upload; where everything is here, it means nothing.
+      if (!(await missingOfOrders(transaction, [upload.id])).has(upload.id)) return;
       await pauseUpload(transaction, upload);
       await recordChange(transaction, caller, { event: 'upload-paused', action: 'U', subject: { uploadID, orderID: upload.id } });
     });

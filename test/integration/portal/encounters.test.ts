@@ -210,6 +210,7 @@ describe('the welcome page', () => {
       openEncounters: [],
       waitingForSignature: { orderCount: 0, encounters: [] },
       imagesStates: {},
+      stoppedUploads: [],
       recentOrders: [],
     });
   });

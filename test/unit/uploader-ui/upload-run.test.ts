@@ -11,7 +11,7 @@ const items = ['1.2.1', '1.2.2'].map((sopInstanceUID) => ({
 }));
 const answer = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status });
 const counted = (stored: number): Response =>
-  answer(200, { id: uploadID, orderID, receiptNumber: 'U-1', announced: 2, stored, missing: [] });
+  answer(200, { id: uploadID, orderID, receiptNumber: 'U-1', announced: 2, stored, missing: [], leftOut: 0, endedAt: null });
 
 /** A gateway that has every image already, and answers for the count what it is told to, the last answer for ever. */
 function gatewayCounting(...counts: (() => Response)[]): void {

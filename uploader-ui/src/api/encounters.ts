@@ -1,12 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { encounterDetail, homeAnswer, preferenceList, providerChoices } from '#core/contract/encounters.js';
+import { lookAgainWhile } from './arriving.js';
 import { call } from './client.js';
 
 const withID = z.looseObject({ id: z.uuid() });
 
 export function useHome() {
-  return useQuery({ queryKey: ['home'], queryFn: ({ signal }) => call({ path: '/api/home', answer: homeAnswer, signal }) });
+  return useQuery({
+    queryKey: ['home'],
+    queryFn: ({ signal }) => call({ path: '/api/home', answer: homeAnswer, signal }),
+    refetchInterval: ({ state }) => lookAgainWhile(state.data?.stoppedUploads.some(({ isArriving }) => isArriving)),
+  });
 }
 
 export function useProviders() {

@@ -8,8 +8,10 @@ import {
   orderList,
   type UploadRequest,
   uploadAnswer,
+  uploadComparison,
   uploadState,
 } from '#core/contract/orders.js';
+import { lookAgainWhile } from './arriving.js';
 import { call, listing } from './client.js';
 
 export interface OrderFilters {
@@ -24,6 +26,7 @@ export function useOrders(filters: OrderFilters) {
   return useQuery({
     queryKey: ['orders', filters],
     queryFn: ({ signal }) => call({ ...listing('/api/orders', { ...filters, limit: 200 }), answer: orderList, signal }),
+    refetchInterval: ({ state }) => lookAgainWhile(state.data?.orders.some(({ isArriving }) => isArriving)),
     placeholderData: keepPreviousData,
   });
 }
@@ -35,7 +38,7 @@ export const orderQuery = (id: string) =>
   });
 
 export function useOrder(id: string) {
-  return useQuery(orderQuery(id));
+  return useQuery({ ...orderQuery(id), refetchInterval: ({ state }) => lookAgainWhile(state.data?.isArriving) });
 }
 
 const savedDraft = z.looseObject({ version: z.number().int(), missing: z.array(missingItem).default([]) });
@@ -89,6 +92,39 @@ export function useCancellation(order: OrderDetail) {
 /** Announces what is about to be sent; what the gateway has already need not be sent again. */
 export function announceUpload(orderID: string, manifest: UploadRequest, signal?: AbortSignal) {
   return call({ method: 'POST', path: `/api/orders/${orderID}/uploads`, body: manifest, answer: uploadAnswer, signal });
+}
+
+/** What of a choice is here already, and what is missing all the same; asked again when the choice, named by `chosen`, is another. */
+export function useUploadComparison(orderID: string, chosen: string, manifest: () => UploadRequest['studies'], enabled: boolean) {
+  return useQuery({
+    queryKey: ['upload-comparison', orderID, chosen],
+    queryFn: ({ signal }) =>
+      call({
+        method: 'POST',
+        path: `/api/orders/${orderID}/uploads/comparison`,
+        body: { studies: manifest() },
+        answer: uploadComparison,
+        signal,
+      }),
+    enabled,
+    staleTime: 0,
+  });
+}
+
+/** Says that the rest of uploads is not coming. */
+export function useLeavingOut(orderID: string) {
+  const client = useQueryClient();
+  return useMutation({
+    async mutationFn({ uploadIDs, reason }: { uploadIDs: readonly string[]; reason?: string | undefined }) {
+      for (const id of uploadIDs) await call({ method: 'POST', path: `/api/uploads/${id}/ending`, body: { reason } });
+    },
+    onSettled: () => Promise.all([['order', orderID], ['orders'], ['home']].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
+
+/** Says that an upload stops for now; the request outlives the page. */
+export function pauseUpload(id: string) {
+  return call({ method: 'POST', path: `/api/uploads/${id}/pause`, body: {}, keepalive: true });
 }
 
 /** The gateway's own count of an announced upload. */

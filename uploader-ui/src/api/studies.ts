@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { orderCandidates, receiptAnswer, studyDetail, studyList } from '#core/contract/studies.js';
-import { call, listing } from './client.js';
+import { lookAgainWhile } from './arriving.js';
+import { call, listing, withQuery } from './client.js';
 
 export interface StudyFilters {
   state: string;
@@ -14,6 +15,7 @@ export function useStudies(filters: StudyFilters) {
   return useQuery({
     queryKey: ['studies', filters],
     queryFn: ({ signal }) => call({ ...listing('/api/studies', { ...filters, offset: 0 }), answer: studyList, signal }),
+    refetchInterval: ({ state }) => lookAgainWhile(state.data?.studies.some(({ isArriving }) => isArriving)),
     placeholderData: keepPreviousData,
   });
 }
@@ -22,6 +24,7 @@ export function useStudy(id: string) {
   return useQuery({
     queryKey: ['study', id],
     queryFn: ({ signal }) => call({ path: `/api/studies/${id}`, answer: studyDetail, signal }),
+    refetchInterval: ({ state }) => lookAgainWhile(state.data?.isArriving),
   });
 }
 
@@ -34,7 +37,7 @@ export function useOrderCandidates(studyID: string, search: string) {
 }
 
 export type Decision =
-  | { act: 'confirmation'; body: { instanceSet: string } }
+  | { act: 'confirmation'; body: { instanceSet: string; missingAcknowledged?: number | undefined } }
   | { act: 'rejection'; body: { instanceSet: string; reason: string } }
   | { act: 'attachment'; body: { orderID: string; reason: string } }
   | { act: 'answers'; body: { questionID: string; answer: string; reason: string } };
@@ -53,6 +56,7 @@ export function useDecision(studyID: string) {
   });
 }
 
-export function readReceipt(studyID: string) {
-  return call({ path: `/api/studies/${studyID}/receipt`, answer: receiptAnswer });
+/** The receipt of one decision; a study that was confirmed more than once has several. */
+export function readReceipt(studyID: string, decision: string) {
+  return call({ path: withQuery(`/api/studies/${studyID}/receipt`, { decision }), answer: receiptAnswer });
 }

@@ -15,7 +15,11 @@ export function OrderHistory({ order }: { order: OrderDetail }) {
           {order.history.map((step) => (
             <li key={`${step.at} ${step.event}`}>
               <span>{t(`order.event-${step.event}`)}</span>
-              <div className="small soft">{[formatMoment(step.at), step.by].filter(Boolean).join(' · ')}</div>
+              <div className="small soft">
+                {[step.imageCount !== null && t('count.images', { count: step.imageCount }), formatMoment(step.at), step.by]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </div>
               {step.reason && <div className="small">{step.reason}</div>}
             </li>
           ))}

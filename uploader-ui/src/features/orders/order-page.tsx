@@ -14,6 +14,7 @@ import { Phones, ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
 import { ImagesStatus } from '../../app/pieces/status.js';
 import { Pushes } from '../pacs-to-pacs/arrivals.js';
+import { StoppedUpload } from '../uploader/stopped-upload.js';
 import { CancelOrder } from './cancel-order.js';
 import { OrderFacts, OrderNumbers } from './order-facts.js';
 import { OrderHistory } from './order-history.js';
@@ -153,6 +154,7 @@ export function OrderPage() {
       )}
       <div className="columns">
         <div>
+          {maySend && <StoppedUpload order={order} />}
           {maySend ? <SendImages order={order} /> : <Pushes order={order} />}
           <OrderStudies order={order} />
           <section className="panel" aria-labelledby="order-facts">

@@ -3,39 +3,14 @@ import type { OrderDetail, OrderStudy } from '#core/contract/orders.js';
 import { useSignedInUser } from '../../api/session.js';
 import { formatDay, formatMoment } from '../../app/format.js';
 import { t, tOr } from '../../app/i18n.js';
-import { Identifier } from '../../app/pieces/identifier.js';
 import { LedgerExceptions, LedgerSteps } from '../../app/pieces/ledger-steps.js';
 import { Note } from '../../app/pieces/note.js';
 import { SeriesStrip } from '../../app/pieces/series-picture.js';
 import { StudyStatus } from '../../app/pieces/status.js';
+import { DecisionNote } from './decision-note.js';
 
 function Decision({ study }: { study: OrderStudy }) {
-  const { decision } = study;
-  if (decision?.decision === 'confirmed') {
-    return (
-      <Note tone="good">
-        <p>
-          <strong>{t('decision.confirmed', { by: decision.by, moment: formatMoment(decision.at) })}</strong>
-        </p>
-        {decision.receiptNumber && (
-          <p>
-            {t('decision.receipt')} <Identifier value={decision.receiptNumber} name={t('decision.receipt')} />
-          </p>
-        )}
-        {study.stage !== 'confirmed' && <p>{t('decision.reopened')}</p>}
-      </Note>
-    );
-  }
-  if (decision?.decision === 'rejected') {
-    return (
-      <Note tone="bad">
-        <p>
-          <strong>{t('decision.rejected', { by: decision.by, moment: formatMoment(decision.at) })}</strong>
-        </p>
-        <p>{t('decision.reason', { reason: decision.reason ?? '–' })}</p>
-      </Note>
-    );
-  }
+  if (study.decision) return <DecisionNote decision={study.decision} stands />;
   if (study.openQuestions.length > 0) {
     return (
       <Note tone="attention">
@@ -44,6 +19,21 @@ function Decision({ study }: { study: OrderStudy }) {
     );
   }
   return null;
+}
+
+/** Decisions that do not stand any more: more images came since, or somebody took them back. */
+function EarlierDecisions({ study }: { study: OrderStudy }) {
+  const earlier = study.decisions.filter(({ id }) => id !== study.decision?.id);
+  if (earlier.length === 0) return null;
+  return (
+    <section className="stack-tight" aria-label={t('decision.earlier')}>
+      <h3>{t('decision.earlier')}</h3>
+      {!study.decision && <p className="soft">{t('decision.reopened')}</p>}
+      {earlier.map((decision) => (
+        <DecisionNote key={decision.id} decision={decision} stands={false} />
+      ))}
+    </section>
+  );
 }
 
 function StudyCard({ study }: { study: OrderStudy }) {
@@ -70,6 +60,7 @@ function StudyCard({ study }: { study: OrderStudy }) {
         <SeriesStrip series={study.series} />
         <LedgerSteps ledger={study.ledger} />
         <LedgerExceptions ledger={study.ledger} missing={study.missing} />
+        <EarlierDecisions study={study} />
       </div>
     </article>
   );

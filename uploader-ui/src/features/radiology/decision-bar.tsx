@@ -8,6 +8,7 @@ import { Note } from '../../app/pieces/note.js';
 import { ProblemNote, problemWords } from '../../app/pieces/problem-note.js';
 import { ReasonDialog } from '../../app/pieces/reason-dialog.js';
 import { useShortcuts } from '../../app/shortcuts.js';
+import { ConfirmIncomplete } from './confirm-incomplete.js';
 
 function DecisionProblem({ error }: { error: unknown }) {
   if (error instanceof ApiError && error.status === 409) {
@@ -24,31 +25,41 @@ function DecisionProblem({ error }: { error: unknown }) {
   return <ProblemNote error={error} safe={t('decide.safe')} />;
 }
 
+function readyWords(study: StudyDetail): string {
+  const ready = t('decide.ready', { count: study.ledger.received });
+  return study.missing > 0 ? `${ready} ${t('decide.incomplete', { count: study.missing })}` : ready;
+}
+
 /** Confirm receipt, or reject with a reason: bottom right, always in sight. */
 export function DecisionBar({ study }: { study: StudyDetail }) {
-  const [isRejecting, setRejecting] = useState(false);
+  const [asks, setAsks] = useState<'reject' | 'incomplete' | null>(null);
   const decision = useDecision(study.id);
-  const confirm = (): void => {
-    if (study.mayConfirm && !decision.isPending) decision.mutate({ act: 'confirmation', body: { instanceSet: study.instanceSet } });
+  const close = (): void => setAsks(null);
+  const confirm = (missingAcknowledged?: number): void =>
+    decision.mutate({ act: 'confirmation', body: { instanceSet: study.instanceSet, missingAcknowledged } }, { onSuccess: close });
+  const press = (): void => {
+    if (!study.mayConfirm || decision.isPending) return;
+    if (study.missing > 0) setAsks('incomplete');
+    else confirm();
   };
   const reject = (reason: string): void =>
-    decision.mutate({ act: 'rejection', body: { instanceSet: study.instanceSet, reason } }, { onSuccess: () => setRejecting(false) });
+    decision.mutate({ act: 'rejection', body: { instanceSet: study.instanceSet, reason } }, { onSuccess: close });
   useShortcuts([{ key: 'c', words: 'keys.confirm', act: () => document.getElementById('confirm-receipt')?.focus() }]);
   const isDecided = study.stage === 'confirmed' || study.stage === 'rejected';
   if (isDecided) return null;
   const whyNot = study.whyNot ? tOr(`code.${study.whyNot}`, study.whyNot) : t('decide.not-yet');
   return (
     <div className="panel panel-foot-sticky" style={{ marginTop: 16 }}>
-      {decision.error && !isRejecting && (
+      {decision.error && asks === null && (
         <div className="panel-body">
           <DecisionProblem error={decision.error} />
         </div>
       )}
       <div className="panel-foot" style={{ borderTop: 0 }}>
         <span className="panel-foot-note" id="why-not">
-          {study.mayConfirm ? t('decide.ready', { count: study.ledger.received }) : whyNot}
+          {study.mayConfirm ? readyWords(study) : whyNot}
         </span>
-        <Button variant="default" onClick={() => setRejecting(true)}>
+        <Button variant="default" onClick={() => setAsks('reject')}>
           {t('decide.reject')}
         </Button>
         <Button
@@ -56,8 +67,8 @@ export function DecisionBar({ study }: { study: StudyDetail }) {
           aria-describedby="why-not"
           aria-disabled={!study.mayConfirm}
           data-disabled={!study.mayConfirm || undefined}
-          onClick={confirm}
-          loading={decision.isPending && !isRejecting}
+          onClick={press}
+          loading={decision.isPending && asks === null}
         >
           {t('decide.confirm')}
         </Button>
@@ -71,9 +82,17 @@ export function DecisionBar({ study }: { study: StudyDetail }) {
         act={t('decide.reject')}
         isPending={decision.isPending}
         problem={decision.error && <DecisionProblem error={decision.error} />}
-        opened={isRejecting}
-        onClose={() => setRejecting(false)}
+        opened={asks === 'reject'}
+        onClose={close}
         onReason={reject}
+      />
+      <ConfirmIncomplete
+        study={study}
+        opened={asks === 'incomplete'}
+        isPending={decision.isPending}
+        problem={decision.error && <DecisionProblem error={decision.error} />}
+        onConfirm={() => confirm(study.missing)}
+        onClose={close}
       />
     </div>
   );

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
-import { useState, useSyncExternalStore } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { OrderDetail } from '#core/contract/orders.js';
 import { useHospital } from '../../api/session.js';
 import { useCaughtFocus } from '../../app/focus.js';
 import { formatBytes, formatCount, formatDay, formatDuration } from '../../app/format.js';
@@ -9,7 +11,9 @@ import { Identifier } from '../../app/pieces/identifier.js';
 import { Note } from '../../app/pieces/note.js';
 import { Phones } from '../../app/pieces/problem-note.js';
 import { confirmationOf } from './confirmation.js';
+import { LeaveOut } from './leave-out.js';
 import type { UploadRun, UploadView } from './sending/upload-run.js';
+import { StillMissing } from './still-missing.js';
 import type { OrderUploader } from './uploader-of-order.js';
 
 function Bar({ share, name, done }: { share: number; name: string; done?: boolean }) {
@@ -174,20 +178,44 @@ function Stopped({ view }: { view: UploadView }) {
   );
 }
 
+/** Reads the order again when an upload has ended: what is missing now is what is left. */
+function useOrderReadAgain(orderID: string, isDone: boolean): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (isDone) void client.invalidateQueries({ queryKey: ['order', orderID] });
+  }, [client, orderID, isDone]);
+}
+
+/** What a cancel leaves behind: it is still expected, until it is sent or left out. */
+function Cancelled({ view, leftOutCount }: { view: UploadView; leftOutCount: number | null }) {
+  return (
+    <Note tone="attention">
+      <p>{t('sending.cancelled-words', { count: view.storedCount })}</p>
+      <p>
+        {leftOutCount === null ? t('resume.expected', { count: view.count - view.storedCount }) : t('resume.left', { count: leftOutCount })}
+      </p>
+    </Note>
+  );
+}
+
 /** One upload from its start to its confirmation. */
-export function SendingPanel({ run, uploader }: { run: UploadRun; uploader: OrderUploader }) {
+export function SendingPanel({ run, uploader, order }: { run: UploadRun; uploader: OrderUploader; order: OrderDetail }) {
   const view = useSyncExternalStore(run.subscribe, run.snapshot);
   const body = useCaughtFocus<HTMLDivElement>(view.phase);
   const [isAsking, setAsking] = useState(false);
+  const [leftOutCount, setLeftOutCount] = useState<number | null>(null);
+  useOrderReadAgain(order.id, view.phase === 'done');
+  const restCount = view.count - view.storedCount;
   const isOver = !run.isActive;
   return (
     <>
       <div className="panel-body stack caught" ref={body} tabIndex={-1}>
         {view.phase === 'stopped' && <Stopped view={view} />}
-        {view.phase === 'cancelled' && <Note tone="attention">{t('sending.cancelled-words', { count: view.storedCount })}</Note>}
+        {view.phase === 'cancelled' && <Cancelled view={view} leftOutCount={leftOutCount} />}
         {view.phase === 'done' ? <Done view={view} /> : <Figures view={view} isActive={!isOver} />}
         <ByStudy view={view} uploader={uploader} />
         <Failures view={view} onRetry={() => void run.retry()} />
+        {view.phase === 'done' && <StillMissing order={order} />}
         {isAsking && !isOver && (
           <Ask
             words={t('sending.cancel-ask', { count: view.storedCount })}
@@ -211,7 +239,10 @@ export function SendingPanel({ run, uploader }: { run: UploadRun; uploader: Orde
             <Button variant="default" onClick={() => uploader.backToSelection()}>
               {t('sending.back')}
             </Button>
-            <Button onClick={() => void run.retry()}>{t('sending.go-on')}</Button>
+            {view.uploadID && restCount > 0 && leftOutCount === null && (
+              <LeaveOut orderID={order.id} uploadIDs={[view.uploadID]} count={restCount} onDone={() => setLeftOutCount(restCount)} />
+            )}
+            {leftOutCount === null && <Button onClick={() => void run.retry()}>{t('sending.go-on')}</Button>}
           </>
         )}
         {view.phase === 'done' && <Button onClick={() => uploader.reset()}>{t('done.another')}</Button>}

@@ -1,4 +1,4 @@
-import type { OrderDetail } from '#core/contract/orders.js';
+import type { OrderDetail, UploadRequest } from '#core/contract/orders.js';
 import { Selection } from '../uploader/selection.js';
 import type { UploadItem } from './sending/plan-batches.js';
 import { UploadRun } from './sending/upload-run.js';
@@ -24,6 +24,19 @@ export class OrderUploader {
 
   /** Begins to send what is checked. */
   upload(description: string): void {
+    const { items, studies } = this.chosen();
+    const run = new UploadRun(this.orderID, items, description);
+    this.run = run;
+    void run.start(studies);
+    this.tell();
+  }
+
+  /** What is checked, by its identifiers. */
+  manifest(): UploadRequest['studies'] {
+    return this.chosen().studies;
+  }
+
+  private chosen(): { items: UploadItem[]; studies: UploadRequest['studies'] } {
     const items: UploadItem[] = [];
     const studies = [];
     for (const study of this.selection.snapshot().studies) {
@@ -36,10 +49,7 @@ export class OrderUploader {
       }
       if (series.length > 0) studies.push({ studyInstanceUID: study.studyInstanceUID, series });
     }
-    const run = new UploadRun(this.orderID, items, description);
-    this.run = run;
-    void run.start(studies);
-    this.tell();
+    return { items, studies };
   }
 
   /** Back to the beginning, for another study. */
@@ -93,4 +103,9 @@ export function forgetUploaders(): void {
 // The browser asks before the tab closes, in its own words.
 addEventListener('beforeunload', (event) => {
   if (isAnythingBeingSent()) event.preventDefault();
+});
+
+// Whoever closes it all the same leaves an upload behind that nobody sends: both sides see so at once.
+addEventListener('pagehide', () => {
+  for (const uploader of uploaders.values()) if (uploader.run?.isActive) uploader.run.tellStopped();
 });

@@ -5,6 +5,7 @@ import { useCaughtFocus } from '../../app/focus.js';
 import { formatBytes, formatCount } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
+import { Comparison } from './comparison.js';
 import { DropZone } from './drop-zone.js';
 import { LeftOut } from './left-out.js';
 import { SendingPanel } from './sending-panel.js';
@@ -42,6 +43,7 @@ function Choosing({ uploader, order }: { uploader: OrderUploader; order: OrderDe
         )}
         {view.studies.length > 0 && <StudyList selection={selection} view={view} patient={order.patient} />}
         <LeftOut view={view} />
+        <Comparison order={order} uploader={uploader} view={view} />
         {view.studies.length > 0 && (
           <TextInput
             label={t('uploader.description')}
@@ -78,7 +80,7 @@ export function Uploader({ order }: { order: OrderDetail }) {
   const place = useCaughtFocus<HTMLDivElement>(run ? 'sending' : 'choosing');
   return (
     <div className="caught" ref={place} tabIndex={-1}>
-      {run ? <SendingPanel run={run} uploader={uploader} /> : <Choosing uploader={uploader} order={order} />}
+      {run ? <SendingPanel run={run} uploader={uploader} order={order} /> : <Choosing uploader={uploader} order={order} />}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { ImagesStatus } from '../../app/pieces/status.js';
 import { useShortcuts } from '../../app/shortcuts.js';
 import { OrdersTable } from '../order-entry/orders-table.js';
 import { nameOf } from '../patients/person.js';
+import { StoppedUploads } from './stopped-uploads.js';
 import { WaitingForSignature } from './waiting-for-signature.js';
 
 type ImagesState = HomeAnswer['recentOrders'][number]['imagesState'];
@@ -122,6 +123,7 @@ export function WelcomePage() {
       <div className="columns">
         <div>
           {home.data && <WaitingForSignature waiting={home.data.waitingForSignature} />}
+          {home.data && <StoppedUploads uploads={home.data.stoppedUploads} />}
           {home.data && <StatesAtAGlance counts={home.data.imagesStates} />}
           {home.isPending && <SkeletonPanel lines={6} />}
           {home.data && (

@@ -1,7 +1,7 @@
 // The browser's end of the Store Transaction: announces what comes, sends it in parallel batches and believes nothing sent until the
 // gateway named it stored. What fails for a passing reason is tried again by itself, the rest is named. @see PS3.18 10.5
 import type { UploadRequest } from '#core/contract/orders.js';
-import { announceUpload, readUpload } from '../../../api/orders.js';
+import { announceUpload, pauseUpload, readUpload } from '../../../api/orders.js';
 import { ApiError } from '../../../api/problems.js';
 import { planBatches, type UploadItem } from './plan-batches.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
@@ -133,6 +133,13 @@ export class UploadRun {
     this.abort.abort();
     this.queue = [];
     this.setPhase('cancelled');
+    this.tellStopped();
+  }
+
+  /** Tells the gateway that nothing more comes for now, so that nobody waits for what is not on its way. */
+  tellStopped(): void {
+    // Where that does not reach it, the gateway notices by itself when nothing has come for a while.
+    if (this.uploadID) pauseUpload(this.uploadID).catch(() => undefined);
   }
 
   /** Sends once more what failed, and nothing else. */
@@ -198,8 +205,9 @@ export class UploadRun {
     this.throughput.restart();
     await Promise.all(Array.from({ length: CONNECTIONS }, () => this.lane()));
     if (this.phase === 'cancelled' || this.phase === 'stopped') return;
-    if (this.queue.length > 0) this.setPhase('paused');
-    else await this.finish();
+    if (this.queue.length === 0) return this.finish();
+    this.setPhase('paused');
+    this.tellStopped();
   }
 
   private async lane(): Promise<void> {
@@ -255,6 +263,7 @@ export class UploadRun {
       this.stop = { code: outcome.code, words: outcome.words, nextStep: outcome.nextStep, status: outcome.status };
       this.abort.abort();
       this.setPhase('stopped');
+      this.tellStopped();
       return;
     }
     batch.tries++;
@@ -319,6 +328,8 @@ export class UploadRun {
       try {
         this.gatewayCount = (await readUpload(this.uploadID ?? '', signal)).stored;
         this.setPhase('done');
+        // Other images of the order may be missing still: this tab does not bring them.
+        this.tellStopped();
         return;
       } catch (error) {
         if (signal.aborted) return;
