@@ -194,6 +194,18 @@ describe('Receipt of a confirmed study', () => {
     expect(JSON.parse(receipt?.body ?? '').instances).toMatchObject([{ dataSetSHA256: 'd', fileSHA256: 'f' }]);
   });
 
+  it('says how much was announced, and what of it was missing or left out', async () => {
+    const orderID = await fixture.makeOrder(archibald);
+    const studyID = await validated({ instance: 1 }, orderID);
+    const decisionID = await confirm(studyID, orderID, 1);
+    await sql`update decisions set announced_count = 12, missing_count = 8, left_out_count = 3 where id = ${decisionID}`.execute(
+      fixture.database,
+    );
+    await issueReceipt(context(), { studyID });
+    const { body } = await fixture.database.selectFrom('receipts').select('body').executeTakeFirstOrThrow();
+    expect(JSON.parse(body)).toMatchObject({ announced: 12, missing: 8, leftOut: 3, instances: [{}] });
+  });
+
   it('is not issued when what was seen cannot be told', async () => {
     const orderID = await fixture.makeOrder(archibald);
     const studyID = await validated({ instance: 1 }, orderID);

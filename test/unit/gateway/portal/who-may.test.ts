@@ -16,7 +16,10 @@ const rules: [roles: string, routes: RegExp][] = [
   ['clinician', /^(POST|HEAD|PATCH|DELETE) \/api\/orders\/:id\/attachments\/resumable/],
   ['clinician', /^(PATCH|DELETE) \/api\/attachments\/:id$/],
   ['clinician admin', /^GET \/api\/icd10cm/],
-  ['clinician radiology', /^POST (\/api\/orders\/:id\/uploads(\/comparison)?$|\/api\/uploads\/:id\/(ending|pause)$|\/orders\/:orderId\/dicom-web\/)/],
+  [
+    'clinician radiology',
+    /^POST (\/api\/orders\/:id\/uploads(\/comparison)?$|\/api\/uploads\/:id\/(ending|pause)$|\/orders\/:orderId\/dicom-web\/)/,
+  ],
   ['clinician pacs radiology', /^POST \/dicom-web\//],
   ['clinician radiology admin', /^(POST \/api\/orders\/search|GET \/api\/orders(\/:id(\/document|\/attachments)?)?)$/],
   ['clinician radiology admin', /^GET (\/api\/(attachments|uploads)\/|\/orders\/:orderId\/dicom-web\/)/],
