@@ -69,7 +69,7 @@ const hospital = route({
       dimsePort: settings.DIMSE_PORT,
       dimseTLSPort: settings.DIMSE_TLS_PORT ?? null,
       contacts: regions,
-      placeholders: matching.placeholders,
+      placeholders: matching.ownPlaceholders,
       locations: locations.map(({ ownPhone, regionPhone, ...location }) => ({ ...location, phone: ownPhone || regionPhone })),
       // A tip without Spanish words is shown in English rather than not at all.
       tips: tips.map((tip) => ({ topic: tip.topic, words: { en: tip.words_en, es: tip.words_es || tip.words_en } })),

@@ -20,7 +20,12 @@ async function readHospital(database: Database): Promise<HospitalRow> {
     .selectFrom('hospital_settings')
     .select(['name', 'department_name as departmentName', 'version'])
     .executeTakeFirst();
-  return { ...(row ?? { name: 'Receiving hospital', departmentName: 'Radiology', version: 0 }), ...(await readMatchingSettings(database)) };
+  const { candidateDays, ownPlaceholders } = await readMatchingSettings(database);
+  return {
+    ...(row ?? { name: 'Receiving hospital', departmentName: 'Radiology', version: 0 }),
+    candidateDays,
+    placeholders: ownPlaceholders,
+  };
 }
 
 const show = route({

@@ -112,7 +112,7 @@ describe('how images find their order', () => {
   const placeholders = { names: ['ZZTEST', 'Trauma Alpha'], patientIDs: ['99999'], birthDates: ['18991230'] };
 
   it('is as it was delivered until the hospital sets it, for the workers as for the pages', async () => {
-    expect(await readMatchingSettings(portal.database)).toEqual({ candidateDays: 90, placeholders: none });
+    expect(await readMatchingSettings(portal.database)).toMatchObject({ candidateDays: 90, ownPlaceholders: none });
     expect((await admin.call('GET', '/api/admin/hospital')).json).toMatchObject({ candidateDays: 90, placeholders: none });
   });
 
@@ -121,7 +121,11 @@ describe('how images find their order', () => {
     const changed = await admin.call('PUT', '/api/admin/hospital', { ...row, candidateDays: 30, placeholders, version });
     expect([changed.status, changed.json]).toEqual([200, { ...row, candidateDays: 30, placeholders, version: version + 1 }]);
     expect(await lastAudit()).toMatchObject({ event: 'hospital-wording-changed', subject: { fields: ['candidate_days', 'placeholders'] } });
-    expect(await readMatchingSettings(portal.database)).toEqual({ candidateDays: 30, placeholders });
+    const { candidateDays, ownPlaceholders, placeholders: judged } = await readMatchingSettings(portal.database);
+    expect([candidateDays, ownPlaceholders]).toEqual([30, placeholders]);
+    // Those of the hospital and those that are built in.
+    expect([judged.isName(['zztest']), judged.isName(['unknown']), judged.isName(['sample'])]).toEqual([true, true, false]);
+    expect([judged.isPatientID('99999'), judged.isBirthDate('18991230'), judged.isBirthDate('19680412')]).toEqual([true, true, false]);
     const clinician = await portal.signIn('clinician');
     expect((await clinician.call('GET', '/api/hospital')).json.placeholders).toEqual(placeholders);
   });
@@ -130,7 +134,7 @@ describe('how images find their order', () => {
     const { name, departmentName, version, candidateDays } = (await admin.call('GET', '/api/admin/hospital')).json;
     const changed = await admin.call('PUT', '/api/admin/hospital', { name, departmentName, version });
     expect([changed.status, changed.json.candidateDays]).toEqual([200, candidateDays]);
-    expect(await readMatchingSettings(portal.database)).toEqual({ candidateDays, placeholders });
+    expect(await readMatchingSettings(portal.database)).toMatchObject({ candidateDays, ownPlaceholders: placeholders });
   });
 
   it.each([

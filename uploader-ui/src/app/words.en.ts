@@ -1174,11 +1174,15 @@ export const words = {
   'admin.candidate-days-hint':
     'In days from its signature, 1 to 3650. Images for an order that already has some, and is older, wait for a person.',
   'admin.stand-in-names': 'Stand-ins for names that this hospital’s senders use',
-  'admin.stand-in-names-hint': 'One on each line, as images carry it, such as ZZTEST or Trauma Alpha',
+  'admin.stand-in-names-hint':
+    'One on each line, such as ZZTEST or Trauma Alpha. It holds anywhere in a name; with = in front it must be the whole name.',
   'admin.stand-in-patient-ids': 'Stand-ins for Patient IDs that this hospital’s senders use',
   'admin.stand-in-patient-ids-hint': 'One on each line, such as 99999',
   'admin.stand-in-birth-dates': 'Stand-ins for birth dates that this hospital’s senders use',
   'admin.stand-in-birth-dates-hint': 'One on each line, such as 1899-12-30',
+  'admin.built-in_one': 'Built in: {{count, number}} more',
+  'admin.built-in_other': 'Built in: {{count, number}} more',
+  'admin.built-in-patient-ids': 'Beside these: zeros alone, one character four times or more, and digits in a row such as 12345.',
   'admin.wrong.candidateDays': 'Write a whole number of days from 1 to 3650.',
   'admin.wrong-stand-in': '“{{line}}” can not stand here: write at most 64 characters, a letter or a digit among them.',
   'admin.wrong-stand-in-date': '“{{line}}” is no date: write it as 1899-12-30 or 18991230.',

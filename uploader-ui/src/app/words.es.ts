@@ -1196,11 +1196,15 @@ const spanish: Record<keyof typeof english, string> = {
   'admin.candidate-days-hint':
     'En días desde su firma, de 1 a 3650. Las imágenes para una orden más antigua que ya tiene algunas esperan a una persona.',
   'admin.stand-in-names': 'Nombres provisionales que usan los remitentes de este hospital',
-  'admin.stand-in-names-hint': 'Uno en cada línea, como lo llevan las imágenes, por ejemplo ZZTEST o Trauma Alfa',
+  'admin.stand-in-names-hint':
+    'Uno en cada línea, por ejemplo ZZTEST o Trauma Alfa. Vale en cualquier parte de un nombre; con = delante debe ser el nombre entero.',
   'admin.stand-in-patient-ids': 'ID de paciente provisionales que usan los remitentes de este hospital',
   'admin.stand-in-patient-ids-hint': 'Uno en cada línea, por ejemplo 99999',
   'admin.stand-in-birth-dates': 'Fechas de nacimiento provisionales que usan los remitentes de este hospital',
   'admin.stand-in-birth-dates-hint': 'Una en cada línea, por ejemplo 1899-12-30',
+  'admin.built-in_one': 'Incorporado: {{count, number}} más',
+  'admin.built-in_other': 'Incorporados: {{count, number}} más',
+  'admin.built-in-patient-ids': 'Además de estos: solo ceros, un carácter cuatro veces o más y cifras seguidas como 12345.',
   'admin.wrong.candidateDays': 'Escriba un número entero de días de 1 a 3650.',
   'admin.wrong-stand-in': '“{{line}}” no puede figurar aquí: escriba como máximo 64 caracteres, entre ellos una letra o una cifra.',
   'admin.wrong-stand-in-date': '“{{line}}” no es una fecha: escríbala como 1899-12-30 o 18991230.',

@@ -368,6 +368,7 @@ const fields = {
   'This is not written as it has to be.': 'No está escrito como debe estar.',
   'This must be a date such as 1968-04-12.': 'Debe ser una fecha como 1968-04-12.',
   'There are fields here that are not known.': 'Hay campos que no se conocen.',
+  'Write it as family name, comma, given name.': 'Escríbalo como apellido, coma, nombre.',
   'This must be the birth date of a living person.': 'Debe ser la fecha de nacimiento de una persona viva.',
   'A provider of this organization has this NPI already.': 'Otro profesional de esta organización ya tiene este NPI.',
   'This account belongs to another provider already.': 'Esta cuenta ya pertenece a otro profesional.',

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { HospitalRow } from '#core/contract/administration.js';
+import { builtInPlaceholders } from '#core/identity/placeholders.js';
 import { readHospitalWording, useHospitalWording, useSaveHospitalWording } from '../../api/administration.js';
 import { MeanwhileNote } from '../../app/form/meanwhile-note.js';
 import { useRowForm } from '../../app/form/use-row-form.js';
@@ -28,6 +29,26 @@ const matchingFields = (): Field[] => [
   { name: standIns.patientIDs, label: t('admin.stand-in-patient-ids'), hint: t('admin.stand-in-patient-ids-hint'), kind: 'area' },
   { name: standIns.birthDates, label: t('admin.stand-in-birth-dates'), hint: t('admin.stand-in-birth-dates-hint'), kind: 'area' },
 ];
+
+const builtIn: Record<string, readonly string[]> = {
+  // A sign in front says that the entry must be the whole name.
+  [standIns.names]: builtInPlaceholders.names,
+  [standIns.patientIDs]: builtInPlaceholders.patientIDs,
+  [standIns.birthDates]: builtInPlaceholders.birthDates.map((date) => date.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')),
+};
+
+/** The stand-ins that every hospital has, for reading. */
+function BuiltIn({ name }: { name: string }) {
+  const entries = builtIn[name];
+  if (!entries) return null;
+  return (
+    <details className="small">
+      <summary>{t('admin.built-in', { count: entries.length })}</summary>
+      <p className="soft">{[...entries].sort((a, b) => a.localeCompare(b)).join(' · ')}</p>
+      {name === standIns.patientIDs && <p className="soft">{t('admin.built-in-patient-ids')}</p>}
+    </details>
+  );
+}
 
 function HospitalForm({ row }: { row: HospitalRow }) {
   const saving = useSaveHospitalWording();
@@ -67,7 +88,12 @@ function HospitalForm({ row }: { row: HospitalRow }) {
         {wordingFields().map(show)}
         <h3>{t('admin.matching')}</h3>
         <p className="small soft">{t('admin.matching-words')}</p>
-        {matchingFields().map(show)}
+        {matchingFields().map((field) => (
+          <div key={field.name}>
+            {show(field)}
+            <BuiltIn name={field.name} />
+          </div>
+        ))}
         {form.problem !== null && <ProblemNote error={form.problem} safe={t('admin.safe')} />}
       </div>
       <div className="panel-foot">
