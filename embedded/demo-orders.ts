@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { OrderSignature, Tables } from '#core/database/tables.js';
-import { digestOfContent } from '#core/referral/order-signature.js';
+import { readContentToSign } from '#core/referral/content-to-sign.js';
+import { digestOfContent } from '#core/referral/signed-content.js';
 import { demoID as id } from './demo-id.js';
 import { demoAccounts, hilltop, riverside } from './demo-people.js';
 import { patientOfDraft } from './demo-registry.js';
@@ -214,24 +215,7 @@ async function seedSignature(transaction: Transaction<Tables>, order: (typeof or
   const row = await transaction.selectFrom('referral_orders').selectAll().where('id', '=', order.id).executeTakeFirstOrThrow();
   const signer = signerOf(order.organization.id);
   if (!signer || row.state !== 'signed' || !row.signed_at) return;
-  const contentSHA256 = digestOfContent({
-    orderID: row.id,
-    orderNumber: row.order_number,
-    patientID: row.patient_key,
-    orderTypeID: order.orderTypeID,
-    orderType: row.order_type,
-    authorizingProviderID: order.providerID,
-    authorizingProvider: row.authorizing_provider,
-    reasonForReferral: row.reason_for_referral,
-    diagnoses: [{ ...order.diagnosis, codeYear }],
-    locationID: order.locationID,
-    willUploadImages: true,
-    willUploadRecords: false,
-    insurance: null,
-    comment: row.comment,
-    priority: row.priority,
-    attachments: [],
-  });
+  const content = await readContentToSign(transaction, order.id);
   const signature: OrderSignature = {
     accountID: signer.id,
     by: signer.displayName,
@@ -239,11 +223,11 @@ async function seedSignature(transaction: Transaction<Tables>, order: (typeof or
     at: row.signed_at.toISOString(),
     via: 'session',
     remoteAddress: null,
-    contentSHA256,
+    contentSHA256: digestOfContent(content),
   };
   await transaction
     .updateTable('referral_orders')
-    .set({ signature: JSON.stringify(signature) })
+    .set({ signature: JSON.stringify(signature), signed_content: JSON.stringify(content) })
     .where('id', '=', order.id)
     .execute();
 }

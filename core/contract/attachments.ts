@@ -25,6 +25,8 @@ export const attachment = z.object({
   /** Why it was refused: `dicom` (it belongs to the image upload), `type`, `too-large`, `broken`. */
   refusalCode: z.string().nullable(),
   afterSigning: z.boolean(),
+  /** A file of a signed order stays when it is withdrawn, and is shown as such. */
+  withdrawn: z.object({ by: z.string().nullable(), at: z.iso.datetime(), reason: z.string() }).nullable(),
   by: z.string(),
   createdAt: z.iso.datetime(),
 });
@@ -38,6 +40,9 @@ export const attachmentList = z.object({
   room: z.number().int(),
 });
 export type AttachmentList = z.infer<typeof attachmentList>;
+
+/** POST /api/attachments/{id}/withdrawal */
+export const withdrawalRequest = z.object({ reason: z.string().trim().min(3).max(500) }).strict();
 
 /** PATCH /api/attachments/{id} */
 export const attachmentChange = z.object({ description: z.string().trim().max(200) }).strict();

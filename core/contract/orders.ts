@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ledger } from './ledger.js';
 import { receptionListItem } from './partners.js';
+import { patientIdentifier } from './patients.js';
 import { studyDecision, studySeries, studyState, studySummary } from './studies.js';
 
 const text = (length: number) => z.string().trim().max(length);
@@ -83,6 +84,12 @@ export const senderIdentifiersRequest = z
 
 export const cancellationRequest = z.object({ reason: z.string().trim().min(3).max(500), version: z.number().int().optional() }).strict();
 
+/** POST /api/orders/{id}/closure, by the hospital: what comes later waits for radiology as a question. */
+export const closureRequest = z.object({ reason: z.string().trim().min(3).max(500), version: z.number().int() }).strict();
+
+/** POST /api/orders/{id}/reopening: an order that was closed by mistake is signed again. */
+export const reopeningRequest = z.object({ reason: z.string().trim().min(3).max(500) }).strict();
+
 /** One word for the images of an order, ranked by what is asked of people. */
 export const imagesState = z.enum([
   'not-expected',
@@ -134,8 +141,52 @@ export const orderStudy = studySummary.extend({
 });
 export type OrderStudy = z.infer<typeof orderStudy>;
 
+/** A file of an order as its signer and its reader see it. */
+export const orderFile = z.object({
+  id: z.uuid(),
+  fileName: z.string(),
+  description: z.string(),
+  /** As of attachments; one that is refused or removed is no file of the order. */
+  state: z.enum(['reserved', 'received', 'ready', 'quarantined']),
+  mediaType: z.string().nullable(),
+  byteCount: z.number().int(),
+  pageCount: z.number().int().nullable(),
+  /** Whether the signature covers it. */
+  isSigned: z.boolean(),
+  afterSigning: z.boolean(),
+  withdrawn: z.object({ by: z.string().nullable(), at: z.iso.datetime(), reason: z.string() }).nullable(),
+});
+export type OrderFile = z.infer<typeof orderFile>;
+
+/** What a chart says of a person, and may say otherwise after an order was signed. */
+export const correctedField = z.enum(['familyName', 'givenName', 'middleName', 'otherNames', 'birthDate', 'sex', 'patientID']);
+export type CorrectedField = z.infer<typeof correctedField>;
+
+/** What the chart of a signed order's patient says otherwise today. It stands beside what was signed, never in its place. */
+export const orderCorrection = z.object({
+  field: correctedField,
+  /** As text; several names or Patient IDs with `, ` between them; empty where nothing was or is said. */
+  signed: z.string(),
+  now: z.string(),
+  /** When the chart was changed; null where that is not on record. */
+  at: z.iso.datetime().nullable(),
+  /** A person of the order's own organization; of another only the organization is named. */
+  by: z.string().nullable(),
+  organization: z.string().nullable(),
+});
+export type OrderCorrection = z.infer<typeof orderCorrection>;
+
 export const orderDetail = orderListItem.extend({
+  /** Moves with everything that a signer sees of a draft: fields, files, the patient's chart. */
   version: z.number().int(),
+  patient: orderListItem.shape.patient.extend({
+    middleName: z.string(),
+    otherNames: z.array(z.string()),
+    /** Only those of the order's organization. */
+    identifiers: z.array(patientIdentifier),
+  }),
+  corrections: z.array(orderCorrection),
+  files: z.array(orderFile),
   patientID: z.uuid().describe('the id of the patient'),
   encounterID: z.uuid().nullable(),
   orderTypeID: z.uuid().nullable(),
@@ -166,13 +217,29 @@ export const orderDetail = orderListItem.extend({
     })
     .nullable(),
   cancelledReason: z.string().nullable(),
+  /** By the hospital: what comes later is not attached to the order. */
+  closed: z.object({ by: z.string().nullable(), at: z.iso.datetime(), reason: z.string() }).nullable(),
   additions: z.array(z.object({ text: z.string(), by: z.string(), at: z.iso.datetime() })),
   history: z.array(
     z.object({
-      event: z.enum(['created', 'accepted', 'reopened', 'signed', 'added-to', 'cancelled', 'closed', 'images-left-out']),
+      event: z.enum([
+        'created',
+        'accepted',
+        'reopened',
+        'signed',
+        'added-to',
+        'file-added',
+        'file-withdrawn',
+        'cancelled',
+        'closed',
+        'opened-again',
+        'images-left-out',
+      ]),
       at: z.iso.datetime(),
       by: z.string().nullable(),
       reason: z.string().nullable(),
+      /** The name of the file that it happened to. */
+      fileName: z.string().nullable(),
       /** How many images it is about, where it is about some. */
       imageCount: z.number().int().nullable(),
     }),

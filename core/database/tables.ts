@@ -36,7 +36,18 @@ export interface OrderSignature {
   contentSHA256: string;
 }
 
-export type OrderEvent = 'created' | 'accepted' | 'reopened' | 'signed' | 'added-to' | 'cancelled' | 'closed' | 'images-left-out';
+export type OrderEvent =
+  | 'created'
+  | 'accepted'
+  | 'reopened'
+  | 'signed'
+  | 'added-to'
+  | 'file-added'
+  | 'file-withdrawn'
+  | 'cancelled'
+  | 'closed'
+  | 'opened-again'
+  | 'images-left-out';
 export type AttachmentState = 'reserved' | 'received' | 'ready' | 'refused' | 'quarantined' | 'removed';
 
 export interface Tables {
@@ -179,6 +190,17 @@ export interface Tables {
     patient_id: string;
     issuer_of_patient_id: string | null;
   };
+  /** Rows are only added. Lists (other names, Patient IDs) are written as people read them. */
+  patient_changes: {
+    id: Generated<number>;
+    patient_key: string;
+    at: Timestamp;
+    account_id: string | null;
+    organization_id: string | null;
+    field: string;
+    former: string | null;
+    now: string | null;
+  };
   organization_patients: {
     organization_id: string;
     patient_key: string;
@@ -224,6 +246,8 @@ export interface Tables {
     reason: string | null;
     /** How many images it is about, where it is about some. */
     image_count: number | null;
+    /** The file of the order that it happened to. */
+    attachment_id: string | null;
   };
   order_additions: { id: Generated<string>; order_id: string; account_id: string; text: string; added_at: Timestamp };
   attachments: {
@@ -254,6 +278,10 @@ export interface Tables {
     created_at: Timestamp;
     completed_at: OptionalTimestamp;
     removed_at: OptionalTimestamp;
+    /** A file of a signed order is never removed: it is withdrawn, and its bytes stay. */
+    withdrawn_at: OptionalTimestamp;
+    withdrawn_by: string | null;
+    withdrawn_reason: string | null;
   };
   icd10cm_releases: {
     id: Generated<string>;
@@ -306,9 +334,19 @@ export interface Tables {
     cancelled_at: OptionalTimestamp;
     cancelled_by: string | null;
     signature: OptionalJson<OrderSignature>;
+    /** What was signed, whole; `core/referral/signed-content.ts` has its form. */
+    signed_content: OptionalJson<object>;
+    closed_at: OptionalTimestamp;
+    closed_by: string | null;
+    closed_reason: string | null;
     created_at: Timestamp;
     updated_at: Timestamp;
+    /** Moves with everything that a signer sees: fields, files, the chart. */
     version: Generated<number>;
+    /** The versions of a draft in which its fields, its files and its patient's chart changed last. */
+    fields_changed_at_version: Generated<number>;
+    files_changed_at_version: Generated<number>;
+    chart_changed_at_version: Generated<number>;
   };
   receptions: {
     id: string;

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { type HomeAnswer, homeAnswer } from '#core/contract/encounters.js';
 import type { Database } from '#core/database/database.js';
+import { providerName } from '#core/referral/content-to-sign.js';
 import { imagesStateOfOrder } from '#core/studies/study-state.js';
 import { type Caller, type Route, route } from '../http/route.js';
 import { isoTime } from './dicom-text.js';
 import { recordLook } from './looks.js';
 import { exampleIDs, orderListItemExample } from './order-examples.js';
-import { listItemsOf, maySignFor, orderTypeName, providerIsThere, providerName, seesOrder, selectOrders } from './order-rows.js';
+import { listItemsOf, maySignFor, orderTypeName, providerIsThere, seesOrder, selectOrders } from './order-rows.js';
 import { stoppedUploads } from './stopped-uploads.js';
 
 const recentShown = 10;

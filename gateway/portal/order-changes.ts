@@ -12,7 +12,7 @@ import { imagesStateOfOrder } from '#core/studies/study-state.js';
 import { type Route, route } from '../http/route.js';
 import { recordChange } from './looks.js';
 import { orderDetailExample } from './order-examples.js';
-import { addHistory, assertVersionSeen, lockOrder, tellOrder } from './order-locking.js';
+import { addHistory, assertVersionSeen, lockOrder, lockPatientsOf, tellOrder } from './order-locking.js';
 import { assertMayPush, judgeUnattachedAnew, knowPatientID } from './order-sender.js';
 import { readOrder } from './orders.js';
 
@@ -30,6 +30,7 @@ const nameSender = route({
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
     await context.database.transaction().execute(async (transaction) => {
+      await lockPatientsOf(transaction, [orderID]);
       const order = await lockOrder(transaction, caller, orderID);
       assertVersionSeen(order, body.version);
       assertMayPush(caller);
@@ -46,7 +47,7 @@ const nameSender = route({
         }))
         .where('id', '=', orderID)
         .execute();
-      await knowPatientID(transaction, order.organization_id, order.patient_key, body.senderPatientID);
+      await knowPatientID(transaction, caller, { patientKey: order.patient_key, patientID: body.senderPatientID });
       await judgeUnattachedAnew(transaction, order.organization_id, body.senderPatientID);
       await tellOrder(transaction, order);
       await recordChange(transaction, caller, { event: 'order-sender-identifiers-set', action: 'U', subject: { orderID } });

@@ -3,11 +3,10 @@ import type { OrderDetail } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
 import type { OrderDocumentFacts } from '#core/referral/order-document/order-document-blocks.js';
 import { paperSizes, writeOrderDocument } from '#core/referral/order-document/write-order-document.js';
+import { readSignedContent } from '#core/referral/signed-content.js';
 import { type Route, route } from '../http/route.js';
 import { recordLook } from './looks.js';
 import { readOrder } from './orders.js';
-
-const mostFiles = 500;
 
 const documentQuery = z.object({
   language: z.enum(['en', 'es']).default('en'),
@@ -25,45 +24,30 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-type StoredFacts = Pick<OrderDocumentFacts, 'hospital' | 'organization' | 'provider' | 'identifiers' | 'attachments'>;
+type StoredFacts = Pick<OrderDocumentFacts, 'hospital' | 'organization' | 'provider'>;
 
+/** Of a signed order the sender's address and telephone are those that were signed. */
 async function readFacts(database: Database, order: OrderDetail): Promise<StoredFacts> {
-  const organizationID = order.organization.id;
-  const [hospital, organization, provider, identifiers, attachments] = await Promise.all([
+  const [hospital, row, organization, provider] = await Promise.all([
     database.selectFrom('hospital_settings').select(['name', 'department_name as departmentName']).executeTakeFirst(),
+    database.selectFrom('referral_orders').select('signed_content').where('id', '=', order.id).executeTakeFirst(),
     database
       .selectFrom('organizations')
       .select(['name', 'address', 'phone', 'fax'])
-      .where('id', '=', organizationID)
+      .where('id', '=', order.organization.id)
       .executeTakeFirstOrThrow(),
     database
       .selectFrom('providers')
       .select(['npi', 'phone'])
       .where('id', '=', order.authorizingProviderID)
-      .where('organization_id', '=', organizationID)
+      .where('organization_id', '=', order.organization.id)
       .executeTakeFirst(),
-    database
-      .selectFrom('patient_identifiers')
-      .select(['patient_id as patientID', 'issuer_of_patient_id as issuerOfPatientID'])
-      .where('patient_key', '=', order.patientID)
-      .where('organization_id', '=', organizationID)
-      .orderBy('patient_id')
-      .execute(),
-    database
-      .selectFrom('attachments')
-      .select(['file_name as fileName', 'description', 'page_count as pageCount'])
-      .where('order_id', '=', order.id)
-      .where('state', 'in', ['received', 'ready'])
-      .orderBy('created_at')
-      .limit(mostFiles)
-      .execute(),
   ]);
+  const signed = readSignedContent(row?.signed_content);
   return {
     hospital: hospital ?? { name: 'Receiving hospital', departmentName: 'Radiology' },
-    organization,
-    provider: provider ?? null,
-    identifiers,
-    attachments,
+    organization: signed?.organization ?? organization,
+    provider: signed?.provider ?? provider ?? null,
   };
 }
 

@@ -9,7 +9,7 @@ import { openEncounter } from './encounter-opening.js';
 import { recordChange, recordLook } from './looks.js';
 import { type DraftContent, isMyPatient, readContent, replaceDiagnoses } from './order-content.js';
 import { exampleIDs, orderDetailExample } from './order-examples.js';
-import { addHistory, assertDraft, assertVersionSeen, type LockedOrder, lockOrder, tellOrder } from './order-locking.js';
+import { addHistory, assertDraft, assertFieldsSeen, assertVersionSeen, type LockedOrder, lockOrder, tellOrder } from './order-locking.js';
 import { diagnosesOfOrder } from './order-parts.js';
 import { calledAETitleDays, freeCalledAETitle } from './order-sender.js';
 import { readOrder } from './orders.js';
@@ -119,7 +119,8 @@ const change = route({
   path: '/api/orders/:id',
   access: ['clinician'],
   scope: 'organization',
-  summary: 'Change what is named of a draft, in the version that was seen. A draft that was accepted is open again afterwards.',
+  summary:
+    'Change what is named of a draft, in the version that was seen; files and charts that changed since are no conflict. A draft that was accepted is open again afterwards.',
   body: orderChange,
   answer: orderDetail,
   examples: { request: { willUploadRecords: false, version: 3 }, answer: orderDetailExample },
@@ -128,7 +129,7 @@ const change = route({
     await context.database.transaction().execute(async (transaction) => {
       const order = await lockOrder(transaction, caller, orderID);
       assertDraft(order);
-      assertVersionSeen(order, body.version);
+      assertFieldsSeen(order, body.version);
       await changeDraft(transaction, caller, order, body);
     });
     return readOrder(context.database, caller, orderID);
@@ -171,7 +172,14 @@ export async function writeDraft(
 ): Promise<void> {
   await transaction
     .updateTable('referral_orders')
-    .set((set) => ({ ...columns, accepted_at: null, accepted_by: null, updated_at: sql`now()`, version: set('version', '+', 1) }))
+    .set((set) => ({
+      ...columns,
+      accepted_at: null,
+      accepted_by: null,
+      updated_at: sql`now()`,
+      version: set('version', '+', 1),
+      fields_changed_at_version: set('version', '+', 1),
+    }))
     .where('id', '=', order.id)
     .execute();
   if (order.accepted_at) await addHistory(transaction, caller, { orderID: order.id, event: 'reopened', from: 'draft', to: 'draft' });
@@ -182,7 +190,7 @@ const accept = route({
   path: '/api/orders/:id/acceptance',
   access: ['clinician'],
   scope: 'organization',
-  summary: 'Accept a draft after its review; 409 names what is missing.',
+  summary: 'Accept a draft after its review; 409 names what is missing, or what `changed` since that version: fields, files, the chart.',
   body: versionSeen,
   answer: orderDetail,
   examples: { request: { version: 4 }, answer: { ...orderDetailExample, missing: [], acceptedAt: '2026-11-22T09:10:00.000Z' } },

@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely';
-import type { OrderDetail, OrderDiagnosis, OrderStudy } from '#core/contract/orders.js';
+import type { OrderDetail, OrderDiagnosis, OrderFile, OrderStudy } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
 import type { Tables } from '#core/database/tables.js';
+import type { SignedContent } from '#core/referral/signed-content.js';
 import { isMissing } from '#core/studies/missing-instances.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { decisionsOnStudies, summarizeStudies } from './study-parts.js';
@@ -99,7 +100,8 @@ export async function historyOfOrder(database: Database, orderID: string): Promi
   const rows = await database
     .selectFrom('order_history as h')
     .leftJoin('accounts as a', 'a.id', 'h.account_id')
-    .select(['h.event', 'h.at', 'a.display_name', 'h.reason', 'h.image_count'])
+    .leftJoin('attachments as f', 'f.id', 'h.attachment_id')
+    .select(['h.event', 'h.at', 'a.display_name', 'h.reason', 'f.file_name', 'h.image_count'])
     .where('h.order_id', '=', orderID)
     .orderBy('h.id')
     .execute();
@@ -109,5 +111,48 @@ export async function historyOfOrder(database: Database, orderID: string): Promi
     by: row.display_name,
     reason: row.reason,
     imageCount: row.image_count,
+    fileName: row.file_name,
   }));
+}
+
+const mostFiles = 1000;
+
+/** The files of an order, oldest first, those that are set aside or withdrawn among them; of a signed one by the names that were signed. */
+export async function filesOfOrder(database: Database, orderID: string, signed: SignedContent | null): Promise<OrderFile[]> {
+  const rows = await database
+    .selectFrom('attachments as f')
+    .leftJoin('accounts as w', 'w.id', 'f.withdrawn_by')
+    .selectAll('f')
+    .select('w.display_name as withdrawn_by_name')
+    .where('f.order_id', '=', orderID)
+    .where('f.state', 'not in', ['refused', 'removed'])
+    .orderBy('f.created_at')
+    .orderBy('f.id')
+    .limit(mostFiles)
+    .execute();
+  const inSignature = new Map(signed?.files.map((file) => [file.id, file]));
+  return rows.map((row) => {
+    const file = inSignature.get(row.id);
+    return {
+      id: row.id,
+      fileName: file?.fileName ?? row.file_name,
+      description: file?.description ?? row.description,
+      state: row.state as OrderFile['state'],
+      mediaType: file?.mediaType ?? row.media_type,
+      byteCount: file?.byteCount ?? row.reserved_bytes,
+      pageCount: file?.pageCount ?? row.page_count,
+      isSigned: file !== undefined,
+      afterSigning: row.after_signing,
+      withdrawn: withdrawalOf({ ...row, by: row.withdrawn_by_name }),
+    };
+  });
+}
+
+/** Who withdrew a file, when and why; null for one that stands. */
+export function withdrawalOf(row: {
+  withdrawn_at: Date | null;
+  withdrawn_reason: string | null;
+  by: string | null;
+}): OrderFile['withdrawn'] {
+  return row.withdrawn_at && { by: row.by, at: isoTime(row.withdrawn_at), reason: row.withdrawn_reason ?? '' };
 }

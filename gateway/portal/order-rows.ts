@@ -3,6 +3,8 @@ import type { OrderListItem } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
 import type { OrderSignature } from '#core/database/tables.js';
 import type { OrderState } from '#core/pipeline/stages.js';
+import { locationPhone, providerName } from '#core/referral/content-to-sign.js';
+import { readSignedContent, type SignedContent } from '#core/referral/signed-content.js';
 import { type Missing, missingOfOrders, nothingMissing } from '#core/studies/missing-instances.js';
 import { imagesStateOfOrder, studyStatesOfOrder } from '#core/studies/study-state.js';
 import type { Caller } from '../http/route.js';
@@ -20,6 +22,8 @@ export interface OrderRow {
   patient_key: string;
   family_name: string;
   given_name: string;
+  middle_name: string;
+  other_names: string[];
   birth_date: string | null;
   sex: 'F' | 'M' | 'O' | null;
   images_by: 'browser' | 'pacs' | 'none';
@@ -55,7 +59,14 @@ export interface OrderRow {
   signed_at: Date | null;
   signed_by_name: string | null;
   signature: OrderSignature | null;
+  /** What was signed: the row says the same, whatever things are called now. Null for a draft and for what was signed before it was kept. */
+  signed: SignedContent | null;
+  /** What the chart says of the patient now. */
+  chart: ChartNames;
   cancelled_reason: string | null;
+  closed_at: Date | null;
+  closed_by_name: string | null;
+  closed_reason: string | null;
   sender_patient_id: string | null;
   sender_accession_number: string | null;
   images_description: string | null;
@@ -64,8 +75,8 @@ export interface OrderRow {
   version: number;
 }
 
-/** The name of the provider `v` as it stands on orders: Rivers, Riley, MD. */
-export const providerName = sql<string>`concat_ws(', ', v.family_name, v.given_name, nullif(v.credentials, ''))`;
+/** What a chart says of a person, as far as an order shows it. */
+export type ChartNames = Pick<OrderRow, 'family_name' | 'given_name' | 'middle_name' | 'other_names' | 'birth_date' | 'sex'>;
 
 /** The condition that the provider `v` is there and has not retired: nobody signs for another. */
 export const providerIsThere = sql<boolean>`(v.id is not null and v.retired_at is null)`;
@@ -86,17 +97,19 @@ export function seesOrder(caller: Caller): RawBuilder<boolean> {
   return sql<boolean>`o.organization_id = ${caller.organizationID}::uuid`;
 }
 
-/** The condition that a word of a search is found in an order. */
+/** The condition that a word of a search is found in an order; also by what its patient's chart said before. */
 export function orderMatches(word: string): RawBuilder<unknown> {
   const pattern = containing(word);
   return sql`(p.family_name ilike ${pattern} or p.given_name ilike ${pattern} or o.order_number ilike ${pattern}
-    or o.sender_patient_id ilike ${pattern} or o.sender_accession_number ilike ${pattern} or p.birth_date::text = ${word})`;
+    or o.sender_patient_id ilike ${pattern} or o.sender_accession_number ilike ${pattern} or p.birth_date::text = ${word}
+    or o.patient_key in (select c.patient_key from patient_changes c where (c.field in ('familyName', 'givenName') and c.former ilike ${pattern})
+      or (c.field = 'birthDate' and c.former = ${word})))`;
 }
 
 /** Orders `o` with their patients `p` and organizations `g`. */
 export const fromOrders = sql`from referral_orders o join patients p on p.id = o.patient_key join organizations g on g.id = o.organization_id`;
 
-/** Reads orders that fulfil a condition, newest first, for one caller. What was snapshotted at signing comes before what the things are called now. */
+/** Reads orders that fulfil a condition, newest first, for one caller. A signed order is given as it was signed. */
 export async function selectOrders(
   database: Database,
   caller: Caller,
@@ -104,27 +117,65 @@ export async function selectOrders(
   page: { limit: number; offset: number },
 ): Promise<OrderRow[]> {
   // The page is chosen before anything is looked up for its orders: an organization may have a hundred thousand.
-  const { rows } = await sql<OrderRow>`
+  const { rows } = await sql<StoredRow>`
     with page as materialized (
       select o.id ${fromOrders} where ${condition} order by o.created_at desc, o.id limit ${page.limit} offset ${page.offset}
     )
-    select o.*, g.name as organization_name, g.pacs_to_pacs_enabled, p.family_name, p.given_name, p.birth_date, p.sex,
-      a.display_name as signed_by_name, ${imagesStateOfOrder} as images_state,
+    select o.*, g.name as organization_name, g.pacs_to_pacs_enabled, p.family_name, p.given_name, p.middle_name, p.other_names,
+      p.birth_date, p.sex, a.display_name as signed_by_name, z.display_name as closed_by_name, ${imagesStateOfOrder} as images_state,
       ${orderTypeName} as order_type_name, coalesce(t.department, '') as department,
       t.id is not null and t.retired_at is null as is_order_type_offered,
       coalesce(nullif(o.authorizing_provider, ''), case when v.id is not null then ${providerName} end, '') as authorizing_provider_name,
       ${providerIsThere} as is_provider_there, ${maySignFor(caller.accountID)} as may_sign,
       v.account_id is not distinct from ${caller.accountID}::uuid as is_own_provider,
-      l.name as location_name, r.name as location_region, coalesce(nullif(l.phone, ''), r.phone) as location_phone,
+      l.name as location_name, r.name as location_region, ${locationPhone} as location_phone,
       l.id is not null and l.retired_at is null and r.retired_at is null as is_location_there,
       (select count(*) from studies s where s.order_id = o.id) as study_count, ${studyStatesOfOrder} as study_states, f.attachment_count, f.attachments_under_way
     ${fromOrders} join page on page.id = o.id left join accounts a on a.id = o.signed_by
+    left join accounts z on z.id = o.closed_by
     left join order_types t on t.id = o.order_type_id left join providers v on v.id = o.authorizing_provider_id
     left join locations l on l.id = o.location_id left join regions r on r.id = l.region_id
-    cross join lateral (select count(*) filter (where state in ('reserved', 'received', 'ready')) as attachment_count,
+    cross join lateral (select count(*) filter (where state in ('reserved', 'received', 'ready') and withdrawn_at is null) as attachment_count,
       count(*) filter (where state in ('reserved', 'received')) as attachments_under_way from attachments where order_id = o.id) f
     order by o.created_at desc, o.id`.execute(database);
-  return rows;
+  return rows.map(asSigned);
+}
+
+type StoredRow = Omit<OrderRow, 'signed' | 'chart'> & { signed_content: object | null };
+
+/** Puts what was signed in the place of what the chart and the hospital's lists say now. */
+function asSigned({ signed_content, ...row }: StoredRow): OrderRow {
+  const { family_name, given_name, middle_name, other_names, birth_date, sex } = row;
+  const chart: ChartNames = { family_name, given_name, middle_name, other_names, birth_date, sex };
+  const signed = readSignedContent(signed_content);
+  if (!signed) return { ...row, chart, signed: null };
+  const { patient, location, orderType, provider } = signed;
+  return {
+    ...row,
+    chart,
+    signed,
+    family_name: patient.familyName,
+    given_name: patient.givenName,
+    middle_name: patient.middleName,
+    other_names: patient.otherNames,
+    birth_date: patient.birthDate,
+    sex: patient.sex,
+    order_type_id: orderType.id,
+    order_type_name: orderType.name,
+    department: orderType.department,
+    authorizing_provider_id: provider.id,
+    authorizing_provider_name: provider.name,
+    location_id: location.id,
+    location_name: location.name,
+    location_region: location.region,
+    location_phone: location.phone,
+    reason_for_referral: signed.reasonForReferral,
+    will_upload_images: signed.willUploadImages,
+    will_upload_records: signed.willUploadRecords,
+    insurance: signed.insurance,
+    comment: signed.comment,
+    priority: signed.priority,
+  };
 }
 
 export function listItemOf(

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
+import { moveDraftsOfPatient } from '#core/referral/draft-versions.js';
 import type { Caller } from '../http/route.js';
 
 export const calledAETitleDays = 30;
@@ -32,11 +33,19 @@ export function assertMayPush(caller: Caller): void {
   });
 }
 
-/** Keeps the Patient ID under which an organization's PACS knows a patient, so that what it sends finds the patient's orders. */
-export async function knowPatientID(transaction: Database, organizationID: string, patientKey: string, patientID: string): Promise<void> {
-  await sql`insert into patient_identifiers (patient_key, organization_id, patient_id, issuer_of_patient_id)
-    select ${patientKey}::uuid, g.id, ${patientID}, g.issuer_of_patient_id from organizations g where g.id = ${organizationID}::uuid
-    on conflict do nothing`.execute(transaction);
+/**
+ * Keeps the Patient ID under which the caller's organization's PACS knows a patient, so that what it sends finds the patient's orders. One that was
+ * not known is shown on the patient's drafts, so their versions move. The caller holds the lock of the patient.
+ */
+export async function knowPatientID(
+  transaction: Database,
+  caller: Caller,
+  { patientKey, patientID }: { patientKey: string; patientID: string },
+): Promise<void> {
+  const { rows } = await sql`insert into patient_identifiers (patient_key, organization_id, patient_id, issuer_of_patient_id)
+    select ${patientKey}::uuid, g.id, ${patientID}, g.issuer_of_patient_id from organizations g where g.id = ${caller.organizationID}::uuid
+    on conflict do nothing returning id`.execute(transaction);
+  if (rows.length > 0) await moveDraftsOfPatient(transaction, patientKey, caller, caller.organizationID);
 }
 
 /** A study that came before its order, or before its Patient ID was known, gets another chance to find it. */

@@ -3,11 +3,12 @@ import { type MissingItem, orderDetail, versionSeen } from '#core/contract/order
 import type { Database } from '#core/database/database.js';
 import type { OrderSignature } from '#core/database/tables.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
-import { digestOfContent, type SignedContent } from '#core/referral/order-signature.js';
+import { readContentToSign } from '#core/referral/content-to-sign.js';
+import { digestOfContent, type SignedContent } from '#core/referral/signed-content.js';
 import { type Caller, type Route, route } from '../http/route.js';
 import { recordChange } from './looks.js';
 import { orderDetailExample } from './order-examples.js';
-import { addHistory, assertVersionSeen, type LockedOrder, lockOrders, tellOrder } from './order-locking.js';
+import { addHistory, assertVersionSeen, type LockedOrder, lockOrders, lockPatientsOf, tellOrder } from './order-locking.js';
 import { diagnosesOfOrder } from './order-parts.js';
 import { type OrderRow, selectOrders } from './order-rows.js';
 import { calledAETitleDays, judgeUnattachedAnew, knowPatientID } from './order-sender.js';
@@ -27,19 +28,20 @@ export interface SeenOrder {
  * `missing` (and `orders`, by id) when something is not filled in; `forbidden` when the caller is neither the authorizing provider nor a delegate.
  */
 export async function signOrders(transaction: Database, caller: Caller, seen: readonly SeenOrder[], encounterID?: string): Promise<void> {
-  const locked = await lockOrders(
-    transaction,
-    caller,
-    seen.map(({ id }) => id),
-  );
+  const named = seen.map(({ id }) => id);
+  await lockPatientsOf(transaction, named);
+  const locked = await lockOrders(transaction, caller, named);
   if (encounterID && locked.some((order) => order.encounter_id !== encounterID)) throw new GatewayError('not-found');
   const drafts = locked.filter((order) => order.state !== 'signed');
   for (const order of drafts) assertSignable(order, seen);
   if (drafts.length === 0) return;
   const ids = drafts.map(({ id }) => id);
   const rows = await selectOrders(transaction, caller, sql`o.id = any(${ids}::uuid[])`, { limit: ids.length, offset: 0 });
-  const contents = await completeContents(transaction, rows);
-  for (const { row, content } of contents) await writeSignature(transaction, caller, row, content);
+  const complete = await completeOrders(transaction, rows);
+  const at = await clockOf(transaction);
+  for (const row of complete) await writeSignature(transaction, caller, row, at);
+  // After all are signed: a Patient ID that becomes known changes the chart of drafts.
+  for (const row of complete) await keepSenderPatientID(transaction, caller, row);
   await noteDiagnoses(transaction, caller, ids);
   // Appending to the audit trail waits for everyone else who does; so it comes last.
   for (const { id } of drafts) await recordChange(transaction, caller, { event: 'order-signed', action: 'U', subject: { orderID: id } });
@@ -50,82 +52,45 @@ function assertSignable(order: LockedOrder, seen: readonly SeenOrder[]): void {
   for (const { id, version } of seen) if (id === order.id) assertVersionSeen(order, version);
 }
 
-interface CompleteOrder {
-  row: OrderRow;
-  content: SignedContent;
-}
-
-async function completeContents(transaction: Database, rows: readonly OrderRow[]): Promise<CompleteOrder[]> {
+async function completeOrders(transaction: Database, rows: readonly OrderRow[]): Promise<readonly OrderRow[]> {
   if (rows.some((row) => row.is_provider_there && !row.may_sign)) {
     throw new GatewayError('forbidden', {
       explanation:
         'Only the authorizing provider of an order, or a delegate of that provider, signs it. Ask one of them, or choose another provider.',
     });
   }
-  const complete: CompleteOrder[] = [];
   const incomplete: { id: string; missing: MissingItem[] }[] = [];
   for (const row of rows) {
-    const content = await signedContentOf(transaction, row);
-    const missing = missingOfRow(row, content.diagnoses.length);
+    const missing = missingOfRow(row, (await diagnosesOfOrder(transaction, row.id)).length);
     if (missing.length > 0) incomplete.push({ id: row.id, missing });
-    else complete.push({ row, content });
   }
-  if (incomplete.length > 0) {
-    const missing = [...new Set(incomplete.flatMap((order) => order.missing))];
-    throw new GatewayError('conflict', {
-      explanation: 'Something is missing before this can be signed.',
-      details: { missing, orders: incomplete },
-    });
-  }
-  return complete;
+  if (incomplete.length === 0) return rows;
+  const missing = [...new Set(incomplete.flatMap((order) => order.missing))];
+  throw new GatewayError('conflict', {
+    explanation: 'Something is missing before this can be signed.',
+    details: { missing, orders: incomplete },
+  });
 }
 
-/** Reads what a signature covers; of a signed order this is the same at any time, and its digest the signature's. */
-export async function signedContentOf(database: Database, row: OrderRow): Promise<SignedContent> {
-  const attachments = await database
-    .selectFrom('attachments')
-    .select(['id', 'sha256'])
-    .where('order_id', '=', row.id)
-    // One that was removed later is still among what was signed: its digest stays.
-    .where((where) =>
-      where.or([where('state', '=', 'ready'), where.and([where('state', '=', 'removed'), where('removed_at', '>', row.signed_at)])]),
-    )
-    .where('after_signing', '=', false)
-    .orderBy('id')
-    .execute();
-  return {
-    orderID: row.id,
-    orderNumber: row.order_number,
-    patientID: row.patient_key,
-    orderTypeID: row.order_type_id ?? '',
-    orderType: row.order_type_name,
-    authorizingProviderID: row.authorizing_provider_id ?? '',
-    authorizingProvider: row.authorizing_provider_name,
-    reasonForReferral: row.reason_for_referral,
-    diagnoses: await diagnosesOfOrder(database, row.id),
-    locationID: row.location_id ?? '',
-    willUploadImages: row.will_upload_images ?? false,
-    willUploadRecords: row.will_upload_records ?? false,
-    insurance: row.insurance,
-    comment: row.comment,
-    priority: row.priority,
-    attachments: attachments.map(({ id, sha256 }) => ({ id, sha256: sha256 ?? '' })),
-  };
+/** The database's clock, read while the orders are locked: every change of a file has another moment, before or after. */
+async function clockOf(transaction: Database): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(transaction);
+  return rows[0]?.now ?? new Date();
 }
 
-async function writeSignature(transaction: Database, caller: Caller, row: OrderRow, content: SignedContent): Promise<void> {
-  const now = new Date();
+async function writeSignature(transaction: Database, caller: Caller, row: OrderRow, at: Date): Promise<void> {
+  const content = await readContentToSign(transaction, row.id);
   await transaction
     .updateTable('referral_orders')
     .set((set) => ({
       state: 'signed',
       images_by: content.willUploadImages ? 'browser' : 'none',
-      // The names as they are now: what is signed does not change with a list.
-      authorizing_provider: content.authorizingProvider,
-      order_type: content.orderType,
+      authorizing_provider: content.provider.name,
+      order_type: content.orderType.name,
       signed_by: caller.accountID,
-      signed_at: now,
-      signature: sql<string>`${JSON.stringify(signatureOf(caller, content, { at: now, isOwn: row.is_own_provider }))}::jsonb`,
+      signed_at: at,
+      signature: sql<string>`${JSON.stringify(signatureOf(caller, content, { at, isOwn: row.is_own_provider }))}::jsonb`,
+      signed_content: sql<string>`${JSON.stringify(content)}::jsonb`,
       called_ae_title_expires_at: sql<Date>`now() + make_interval(days => ${calledAETitleDays})`,
       updated_at: sql`now()`,
       version: set('version', '+', 1),
@@ -133,18 +98,20 @@ async function writeSignature(transaction: Database, caller: Caller, row: OrderR
     .where('id', '=', row.id)
     .execute();
   await addHistory(transaction, caller, { orderID: row.id, event: 'signed', from: 'draft', to: 'signed' });
-  if (row.sender_patient_id) {
-    await knowPatientID(transaction, row.organization_id, row.patient_key, row.sender_patient_id);
-    await judgeUnattachedAnew(transaction, row.organization_id, row.sender_patient_id);
-  }
   await tellOrder(transaction, row);
+}
+
+async function keepSenderPatientID(transaction: Database, caller: Caller, row: OrderRow): Promise<void> {
+  if (!row.sender_patient_id) return;
+  await knowPatientID(transaction, caller, { patientKey: row.patient_key, patientID: row.sender_patient_id });
+  await judgeUnattachedAnew(transaction, row.organization_id, row.sender_patient_id);
 }
 
 function signatureOf(caller: Caller, content: SignedContent, { at, isOwn }: { at: Date; isOwn: boolean }): OrderSignature {
   return {
     accountID: caller.accountID,
     by: caller.displayName,
-    onBehalfOf: isOwn ? null : content.authorizingProvider,
+    onBehalfOf: isOwn ? null : content.provider.name,
     at: at.toISOString(),
     via: caller.via,
     remoteAddress: caller.remoteAddress,
@@ -173,7 +140,8 @@ const sign = route({
   path: '/api/orders/:id/signature',
   access: ['clinician'],
   scope: 'organization',
-  summary: 'Sign an order as its authorizing provider or a delegate; 409 names what is missing. Signing it again changes nothing.',
+  summary:
+    'Sign an order as its authorizing provider or a delegate, in the version that was reviewed; 409 names what is missing, or what `changed` since: fields, files, the chart. Signing it again changes nothing.',
   body: versionSeen,
   answer: orderDetail,
   examples: {

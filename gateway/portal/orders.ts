@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import { imagesState as imagesStateSchema, type OrderDetail, orderDetail, orderList } from '#core/contract/orders.js';
+import { imagesState as imagesStateSchema, type OrderDetail, type OrderListItem, orderDetail, orderList } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { orderStates } from '#core/pipeline/stages.js';
+import { correctionsSince, readChartFacts } from '#core/referral/chart-changes.js';
 import { missingOf } from '#core/referral/order-completeness.js';
 import { missingOfOrders } from '#core/studies/missing-instances.js';
 import { imagesStateOfOrder } from '#core/studies/study-state.js';
@@ -15,6 +16,7 @@ import { orderDetailExample, orderListItemExample } from './order-examples.js';
 import {
   additionsOfOrder,
   diagnosesOfOrder,
+  filesOfOrder,
   historyOfOrder,
   openUploadsOfOrder,
   receptionsOfOrder,
@@ -87,7 +89,8 @@ const search = route({
 });
 
 /**
- * Reads one order as its page shows it.
+ * Reads one order as its page shows it; a signed one as it was signed, with what the chart says otherwise today beside it. The version is read
+ * first: who names it has seen at least what it stands for.
  *
  * @throws GatewayError `not-found` for an order that is not there or not the caller's: one answer for both.
  */
@@ -96,10 +99,13 @@ export async function readOrder(database: Database, caller: Caller, orderID: str
   const [row] = await selectOrders(database, caller, condition, { limit: 1, offset: 0 });
   if (!row) throw new GatewayError('not-found');
   const ledgers = await ledgersOfOrders(database, [orderID]);
-  const diagnoses = await diagnosesOfOrder(database, orderID);
+  const diagnoses = row.signed?.diagnoses ?? (await diagnosesOfOrder(database, orderID));
   return {
     ...listItemOf(row, ledgers.get(orderID), (await missingOfOrders(database, [orderID])).get(orderID)),
     ...contentOf(row),
+    patient: await patientOf(database, row),
+    corrections: await correctionsOf(database, row),
+    files: await filesOfOrder(database, orderID, row.signed),
     diagnoses,
     missing: row.state === 'draft' ? missingOfRow(row, diagnoses.length) : [],
     additions: await additionsOfOrder(database, orderID),
@@ -111,9 +117,39 @@ export async function readOrder(database: Database, caller: Caller, orderID: str
   };
 }
 
-type Elsewhere = 'diagnoses' | 'missing' | 'additions' | 'history' | 'studies' | 'openUploads' | 'receptions' | 'refusals';
+async function patientOf(database: Database, row: OrderRow): Promise<OrderDetail['patient']> {
+  const identifiers =
+    row.signed?.patient.patientIDs ?? (await readChartFacts(database, row.patient_key, row.organization_id))?.patientIDs ?? [];
+  return {
+    familyName: row.family_name,
+    givenName: row.given_name,
+    middleName: row.middle_name,
+    otherNames: row.other_names,
+    birthDate: row.birth_date,
+    sex: row.sex,
+    identifiers,
+  };
+}
 
-function contentOf(row: OrderRow): Omit<OrderDetail, Elsewhere | keyof ReturnType<typeof listItemOf>> {
+async function correctionsOf(database: Database, { signed, signed_at, organization_id }: OrderRow): Promise<OrderDetail['corrections']> {
+  if (!signed || !signed_at) return [];
+  return correctionsSince(database, { patient: signed.patient, organizationID: organization_id, signedAt: signed_at });
+}
+
+type Elsewhere =
+  | 'patient'
+  | 'corrections'
+  | 'files'
+  | 'diagnoses'
+  | 'missing'
+  | 'additions'
+  | 'history'
+  | 'studies'
+  | 'openUploads'
+  | 'receptions'
+  | 'refusals';
+
+function contentOf(row: OrderRow): Omit<OrderDetail, Elsewhere | keyof OrderListItem> {
   return {
     version: row.version,
     patientID: row.patient_key,
@@ -136,6 +172,7 @@ function contentOf(row: OrderRow): Omit<OrderDetail, Elsewhere | keyof ReturnTyp
     signedBy: row.signed_by_name,
     signature: signatureOf(row),
     cancelledReason: row.cancelled_reason,
+    closed: closedOf(row),
     senderPatientID: row.sender_patient_id,
     senderAccessionNumber: row.sender_accession_number,
     imagesDescription: row.images_description,
@@ -143,6 +180,10 @@ function contentOf(row: OrderRow): Omit<OrderDetail, Elsewhere | keyof ReturnTyp
     calledAETitleExpiresAt: isoTime(row.called_ae_title_expires_at),
     pacsToPacsEnabled: row.pacs_to_pacs_enabled,
   };
+}
+
+function closedOf({ closed_at, closed_by_name, closed_reason }: OrderRow): OrderDetail['closed'] {
+  return closed_at && { by: closed_by_name, at: isoTime(closed_at), reason: closed_reason ?? '' };
 }
 
 function signatureOf({ signature }: OrderRow): OrderDetail['signature'] {

@@ -12,6 +12,7 @@ import {
 } from '#core/contract/patients.js';
 import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
+import { noteChartChange, readChartFacts } from '#core/referral/chart-changes.js';
 import { type FoundPatient, findPatients } from '#core/referral/patient-search.js';
 import { readPatientSearch } from '#core/referral/patient-search-line.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
@@ -197,7 +198,8 @@ const change = route({
     if (body.birthDate !== undefined) assertBirthDate(body.birthDate);
     return context.database.transaction().execute(async (transaction) => {
       // For the order of locks, the chart first: who changes it waits here for who changes it already.
-      await sql`select from patients where id = ${patientKey}::uuid for update`.execute(transaction);
+      await sql`select from patients where id = ${patientKey}::uuid for no key update`.execute(transaction);
+      const before = await readChartFacts(transaction, patientKey, caller.organizationID);
       const seen = await readChart(transaction, caller, patientKey);
       if (!seen.mayChange) {
         throw new GatewayError('forbidden', { explanation: 'Only the organization that made this chart may change it.' });
@@ -213,6 +215,7 @@ const change = route({
         .where('id', '=', patientKey)
         .execute();
       if (patientID !== undefined) await writePatientID(transaction, caller, patientKey, patientID);
+      if (before) await noteChartChange(transaction, caller, patientKey, before);
       const fields = Object.keys(sent).filter((name) => name !== 'version');
       const chart = await readChart(transaction, caller, patientKey);
       await recordChange(transaction, caller, { event: 'patient-changed', action: 'U', subject: { patientKey, fields } });

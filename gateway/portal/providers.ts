@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { type ProviderChoice, preferenceList, providerChoices } from '#core/contract/encounters.js';
 import type { Database } from '#core/database/database.js';
+import { providerName } from '#core/referral/content-to-sign.js';
 import { type Caller, type Route, route } from '../http/route.js';
 import { exampleIDs } from './order-examples.js';
-import { maySignFor, providerName } from './order-rows.js';
+import { maySignFor } from './order-rows.js';
 
 /** Reads providers of the caller's organization as they are chosen; retired ones only by their id, where an encounter still names one. */
 export async function readProviders(database: Database, caller: Caller, providerID?: string): Promise<ProviderChoice[]> {

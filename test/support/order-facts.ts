@@ -1,6 +1,24 @@
+import type { OrderFile } from '#core/contract/orders.js';
 import type { OrderDocumentFacts } from '#core/referral/order-document/order-document-blocks.js';
 
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+/** A file that was signed with its order. */
+export function orderFile(changes: Partial<OrderFile> = {}): OrderFile {
+  return {
+    id: id(8),
+    fileName: 'letter.pdf',
+    description: '',
+    state: 'ready',
+    mediaType: 'application/pdf',
+    byteCount: 182_044,
+    pageCount: null,
+    isSigned: true,
+    afterSigning: false,
+    withdrawn: null,
+    ...changes,
+  };
+}
 
 /** A signed order with everything that a printed one can say; all of it fictional. */
 export function orderFacts(changes: Partial<OrderDocumentFacts['order']> = {}): OrderDocumentFacts {
@@ -10,7 +28,20 @@ export function orderFacts(changes: Partial<OrderDocumentFacts['order']> = {}): 
       orderNumber: 'RO-1000042',
       organization: { id: id(2), name: 'Riverside Clinic' },
       state: 'signed',
-      patient: { familyName: 'Sample', givenName: 'Sofia', birthDate: '1968-04-12', sex: 'F' },
+      patient: {
+        familyName: 'Sample',
+        givenName: 'Sofia',
+        middleName: '',
+        otherNames: [],
+        birthDate: '1968-04-12',
+        sex: 'F',
+        identifiers: [{ patientID: 'RC-100234', issuerOfPatientID: 'RIVERSIDE' }],
+      },
+      corrections: [],
+      files: [
+        orderFile({ fileName: 'letter of the clinic, 2026-11-02.pdf', description: 'Letter and laboratory', pageCount: 4 }),
+        orderFile({ id: id(9), fileName: 'hand.jpg', mediaType: 'image/jpeg' }),
+      ],
       imagesBy: 'browser',
       imagesState: 'being-checked',
       orderType: 'Neurology, headache clinic',
@@ -63,6 +94,7 @@ export function orderFacts(changes: Partial<OrderDocumentFacts['order']> = {}): 
         contentSHA256: 'ab'.repeat(32),
       },
       cancelledReason: null,
+      closed: null,
       additions: [{ text: 'The patient also takes propranolol.', by: 'Dana Delegate', at: '2026-11-21T09:00:00.000Z' }],
       history: [],
       senderPatientID: null,
@@ -80,11 +112,6 @@ export function orderFacts(changes: Partial<OrderDocumentFacts['order']> = {}): 
     hospital: { name: 'Lakeside University Hospital', departmentName: 'Radiology' },
     organization: { name: 'Riverside Clinic', address: '12 River Road, Sampletown', phone: '555-0120', fax: '555-0121' },
     provider: { npi: '1234567893', phone: '' },
-    identifiers: [{ patientID: 'RC-100234', issuerOfPatientID: 'RIVERSIDE' }],
-    attachments: [
-      { fileName: 'letter of the clinic, 2026-11-02.pdf', description: 'Letter and laboratory', pageCount: 4 },
-      { fileName: 'hand.jpg', description: '', pageCount: null },
-    ],
     printedBy: 'The clinician',
     printedAt: new Date('2026-11-22T18:00:00Z'),
     language: 'en',

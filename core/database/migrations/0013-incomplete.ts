@@ -41,7 +41,8 @@ alter table order_history
   add column image_count integer,
   drop constraint order_history_event_check,
   add constraint order_history_event_check
-    check (event in ('created', 'accepted', 'reopened', 'signed', 'added-to', 'cancelled', 'closed', 'images-left-out'));
+    check (event in ('created', 'accepted', 'reopened', 'signed', 'added-to', 'file-added', 'file-withdrawn', 'cancelled', 'closed', 'opened-again',
+      'images-left-out'));
 `;
 
 /** What was announced and has not arrived keeps a study incomplete, until it comes or a person leaves it out. */

@@ -1,4 +1,4 @@
-import type { OrderDetail } from '../../contract/orders.js';
+import type { OrderDetail, OrderFile } from '../../contract/orders.js';
 import { type OrderDocumentLanguage, type OrderDocumentWord, type Say, wordsIn } from './order-document-words.js';
 
 /** All that a printed order says. */
@@ -7,8 +7,6 @@ export interface OrderDocumentFacts {
   hospital: { name: string; departmentName: string };
   organization: { name: string; address: string; phone: string; fax: string };
   provider: { npi: string | null; phone: string } | null;
-  identifiers: readonly { patientID: string; issuerOfPatientID: string | null }[];
-  attachments: readonly { fileName: string; description: string; pageCount: number | null }[];
   printedBy: string;
   printedAt: Date;
   language: OrderDocumentLanguage;
@@ -21,13 +19,19 @@ export interface Field {
   value: string;
   isStrong?: boolean;
 }
-export type Tone = 'draft' | 'cancelled' | 'signed';
+/** `isStruck`: what stood there and does not count any more. */
+export interface ListRow {
+  lead: string;
+  text: string;
+  isStruck?: boolean;
+}
+export type Tone = 'draft' | 'cancelled' | 'signed' | 'closed';
 /** What stands on the pages, from top to bottom; how it looks is the writer's. */
 export type Block =
   | { kind: 'band'; tone: Tone; text: string }
   | { kind: 'columns'; columns: { title: string; fields: Field[] }[] }
   | { kind: 'text'; title: string; text: string }
-  | { kind: 'list'; title: string; rows: { lead: string; text: string }[] }
+  | { kind: 'list'; title: string; rows: ListRow[] }
   | { kind: 'signature'; title: string; lines: string[] };
 
 export interface OrderDocument {
@@ -43,6 +47,8 @@ export interface OrderDocument {
 interface Speech {
   say: Say;
   time(iso: string | null): string;
+  /** A birth date, which has no time and no zone. */
+  day(date: string): string;
 }
 
 /** Puts the facts of an order into words, in the order in which they are read. */
@@ -56,7 +62,9 @@ export function describeOrder(facts: OrderDocumentFacts): OrderDocument {
   });
   const zone = facts.timeZone.replace(/_/g, ' ');
   const time = (iso: string | null) => (iso === null ? '' : `${format.format(new Date(iso))} (${zone})`.replace(/\u202f/g, ' '));
-  const speech: Speech = { say, time };
+  const days = new Intl.DateTimeFormat(language === 'es' ? 'es-US' : 'en-US', { dateStyle: 'long', timeZone: 'UTC' });
+  const day = (date: string) => (/^\d{4}-\d\d-\d\d$/.test(date) ? days.format(new Date(`${date}T00:00:00Z`)) : date);
+  const speech: Speech = { say, time, day };
   const marks = { draft: say('draft-mark'), cancelled: say('cancelled-mark') };
   return {
     heading: {
@@ -68,9 +76,10 @@ export function describeOrder(facts: OrderDocumentFacts): OrderDocument {
     mark: order.state === 'draft' || order.state === 'cancelled' ? { text: marks[order.state], tone: order.state } : null,
     blocks: [
       band(facts, speech),
+      ...correctionBlocks(order, speech),
       { kind: 'columns', columns: [patientColumn(facts, say), destinationColumn(facts, say)] },
       { kind: 'columns', columns: [senderColumn(facts, say), imagesColumn(facts, say)] },
-      ...clinicalBlocks(facts, say),
+      ...clinicalBlocks(facts, speech),
       ...additionBlocks(order, speech),
       signatureBlock(order, speech),
     ],
@@ -80,21 +89,43 @@ export function describeOrder(facts: OrderDocumentFacts): OrderDocument {
   };
 }
 
-const patientName = ({ patient }: OrderDetail) => [patient.familyName, patient.givenName].filter(Boolean).join(', ');
+const patientName = ({ patient }: OrderDetail) =>
+  [patient.familyName, [patient.givenName, patient.middleName].filter(Boolean).join(' ')].filter(Boolean).join(', ');
 
 function band({ order }: OrderDocumentFacts, { say, time }: Speech): Block {
   if (order.state === 'draft') return { kind: 'band', tone: 'draft', text: say('draft') };
-  if (order.state !== 'cancelled') return { kind: 'band', tone: 'signed', text: say(order.state, { at: time(order.signedAt) }) };
-  const cancellation = order.history.findLast((one) => one.event === 'cancelled');
-  const values = { at: time(cancellation?.at ?? null), by: cancellation?.by ?? say('someone') };
-  return { kind: 'band', tone: 'cancelled', text: say('cancelled', { ...values, reason: order.cancelledReason ?? '' }) };
+  if (order.state === 'cancelled') {
+    const cancellation = order.history.findLast((one) => one.event === 'cancelled');
+    const values = { at: time(cancellation?.at ?? null), by: cancellation?.by ?? say('someone') };
+    return { kind: 'band', tone: 'cancelled', text: say('cancelled', { ...values, reason: order.cancelledReason ?? '' }) };
+  }
+  const { closed } = order;
+  if (!closed) return { kind: 'band', tone: 'signed', text: say('signed', { at: time(order.signedAt) }) };
+  const values = { signed: time(order.signedAt), at: time(closed.at), by: closed.by ?? say('someone'), reason: closed.reason };
+  return { kind: 'band', tone: 'closed', text: say('closed', values) };
+}
+
+/** Beside what was signed, never in its place. */
+function correctionBlocks(order: OrderDetail, { say, time, day }: Speech): Block[] {
+  if (order.corrections.length === 0) return [];
+  const readable = (field: string, value: string) => {
+    if (value === '') return say('missing');
+    if (field === 'sex') return say(`sex.${value}` as OrderDocumentWord);
+    return field === 'birthDate' ? day(value) : value;
+  };
+  const rows = order.corrections.map((one) => {
+    const values = { now: readable(one.field, one.now), signed: readable(one.field, one.signed) };
+    const who = [one.by, one.organization, one.at && time(one.at)].filter(Boolean).join(', ');
+    return { lead: say(`corrected.${one.field}`), text: [say('corrected', values), who].filter(Boolean).join(' · ') };
+  });
+  return [{ kind: 'list', title: say('corrected-since'), rows }];
 }
 
 const given = (...fields: (Field | null)[]) => fields.filter((field): field is Field => field !== null);
 const optional = (label: string, value: string | null | undefined) => (value ? { label, value } : null);
 
-function patientColumn({ order, identifiers }: OrderDocumentFacts, say: Say) {
-  const { sex, birthDate } = order.patient;
+function patientColumn({ order }: OrderDocumentFacts, say: Say) {
+  const { sex, birthDate, identifiers } = order.patient;
   return {
     title: say('patient'),
     fields: given(
@@ -151,12 +182,11 @@ function imagesColumn({ order, hospital }: OrderDocumentFacts, say: Say) {
   };
 }
 
-function clinicalBlocks({ order, attachments }: OrderDocumentFacts, say: Say): Block[] {
+function clinicalBlocks({ order }: OrderDocumentFacts, speech: Speech): Block[] {
+  const { say } = speech;
   const diagnoses = order.diagnoses.map((one) => ({ lead: one.code, text: one.title }));
-  const files = attachments.map((one) => ({
-    lead: one.fileName,
-    text: [one.description, pagesOf(one.pageCount, say)].filter(Boolean).join(' · '),
-  }));
+  // What the virus scan set aside is handed to nobody, so it is no record of the order.
+  const files = order.files.filter(({ state }) => state === 'received' || state === 'ready').map((one) => fileRow(one, speech));
   const blocks: Block[] = [
     { kind: 'text', title: say('reason-for-referral'), text: order.reasonForReferral || say('missing') },
     { kind: 'list', title: say('diagnoses'), rows: diagnoses.length > 0 ? diagnoses : [{ lead: '', text: say('none') }] },
@@ -165,6 +195,15 @@ function clinicalBlocks({ order, attachments }: OrderDocumentFacts, say: Say): B
   if (order.comment) blocks.push({ kind: 'text', title: say('comment'), text: order.comment });
   if (files.length > 0) blocks.push({ kind: 'list', title: say('attachments'), rows: files });
   return blocks;
+}
+
+function fileRow(file: OrderFile, { say, time }: Speech): ListRow {
+  const about = [file.description, pagesOf(file.pageCount, say), file.afterSigning && say('file-added')];
+  const { withdrawn } = file;
+  if (withdrawn) {
+    about.unshift(say('withdrawn', { by: withdrawn.by ?? say('someone'), at: time(withdrawn.at), reason: withdrawn.reason }));
+  }
+  return { lead: file.fileName, text: about.filter(Boolean).join(' · '), isStruck: withdrawn !== null };
 }
 
 function pagesOf(count: number | null, say: Say): string {

@@ -1,5 +1,5 @@
 import { type PDFDocument, type PDFFont, type PDFPage, type RGB, rgb } from 'pdf-lib';
-import type { Block, Field, OrderDocument, Tone } from './order-document-blocks.js';
+import type { Block, Field, ListRow, OrderDocument, Tone } from './order-document-blocks.js';
 import { type Measure, runsOf, toPrintable, wrapText } from './printable-text.js';
 
 export interface Fonts {
@@ -42,7 +42,12 @@ const topMargin = 42;
 const footerHeight = 54;
 const gutter = 24;
 const lineHeight = 1.36;
-const bandOf: Record<Tone, RGB> = { draft: paletteOf.draft, cancelled: paletteOf.cancelled, signed: paletteOf.accent };
+const bandOf: Record<Tone, RGB> = {
+  draft: paletteOf.draft,
+  cancelled: paletteOf.cancelled,
+  signed: paletteOf.accent,
+  closed: paletteOf.soft,
+};
 
 interface Sheet {
   size: readonly [number, number];
@@ -89,7 +94,7 @@ export class PageWriter {
     this.#skip(9);
   }
 
-  #writeList(title: string, rows: { lead: string; text: string }[]): void {
+  #writeList(title: string, rows: readonly ListRow[]): void {
     this.#writeTitle(title, 1);
     for (const row of rows) this.#writeRow(row);
     this.#skip(9);
@@ -171,7 +176,7 @@ export class PageWriter {
     this.#skip(2);
   }
 
-  #writeRow({ lead, text }: { lead: string; text: string }): void {
+  #writeRow({ lead, text, isStruck = false }: ListRow): void {
     const leadWidth = lead === '' ? 0 : this.#width * (lead.length > 9 ? 0.42 : 0.14);
     const leads = this.#linesOf(lead, pens.strong, leadWidth - 8);
     const texts = this.#linesOf(text, pens.value, this.#width - leadWidth);
@@ -179,6 +184,7 @@ export class PageWriter {
     for (let line = 0; line < Math.max(leads.length, texts.length); line++) {
       this.#keepTogether(step);
       this.#draw(leads[line] ?? '', margin, this.#y, pens.strong);
+      if (isStruck) this.#strike(leads[line] ?? '', margin, pens.strong);
       this.#draw(texts[line] ?? '', margin + leadWidth, this.#y, pens.value);
       this.#y -= step;
     }
@@ -238,6 +244,11 @@ export class PageWriter {
       this.#page.drawText(text, { x: at, y, size: pen.size, font, color: pen.color });
       if (index < runs.length - 1) at += font.widthOfTextAtSize(text, pen.size);
     }
+  }
+
+  #strike(line: string, x: number, pen: Pen): void {
+    const y = this.#y + pen.size * 0.3;
+    this.#page.drawLine({ start: { x, y }, end: { x: x + this.#measure(pen)(line), y }, thickness: 0.7, color: pen.color });
   }
 
   #linesOf(text: string, pen: Pen, width: number): string[] {

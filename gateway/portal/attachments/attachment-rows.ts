@@ -7,14 +7,21 @@ import { GatewayError } from '#core/errors/gateway-error.js';
 import type { OrderState } from '#core/pipeline/stages.js';
 import type { Caller } from '../../http/route.js';
 import { isoTime } from '../dicom-text.js';
+import { withdrawalOf } from '../order-parts.js';
 import { seesOrder } from '../order-rows.js';
 
-export type AttachmentRow = Selectable<Tables['attachments']> & { warnings: Attachment['warnings']; by: string; order_state: OrderState };
+export type AttachmentRow = Selectable<Tables['attachments']> & {
+  warnings: Attachment['warnings'];
+  by: string;
+  withdrawn_by_name: string | null;
+  order_state: OrderState;
+};
 
 async function selectAttachments(database: Database, condition: RawBuilder<unknown>): Promise<AttachmentRow[]> {
   const { rows } = await sql<AttachmentRow>`
-    select t.*, a.display_name as by, o.state as order_state
+    select t.*, a.display_name as by, w.display_name as withdrawn_by_name, o.state as order_state
     from attachments t join accounts a on a.id = t.account_id join referral_orders o on o.id = t.order_id
+      left join accounts w on w.id = t.withdrawn_by
     where ${condition} order by t.created_at, t.id limit 1000`.execute(database);
   return rows;
 }
@@ -44,7 +51,7 @@ export async function readAttachment(database: Database, caller: Caller, id: str
 export async function listAttachments(database: Database, orderID: string): Promise<AttachmentList> {
   const rows = await selectAttachments(database, sql`t.order_id = ${orderID}::uuid and t.state not in ('refused', 'removed')`);
   const attachments = rows.map(attachmentOf);
-  const documents = attachments.filter(({ mediaType, state }) => mediaType === 'application/pdf' && state !== 'reserved');
+  const documents = attachments.filter((one) => one.mediaType === 'application/pdf' && one.state !== 'reserved' && !one.withdrawn);
   if (documents.length > 1) for (const one of documents) one.warnings = ['many-pdfs', ...one.warnings];
   return { attachments, roomTaken: rows.reduce((sum, row) => sum + row.reserved_bytes, 0), room: attachmentLimits.orderBytes };
 }
@@ -67,6 +74,7 @@ function attachmentOf(row: AttachmentRow): Attachment {
     warnings: row.warnings,
     refusalCode: row.refusal_code,
     afterSigning: row.after_signing,
+    withdrawn: withdrawalOf({ ...row, by: row.withdrawn_by_name }),
     by: row.by,
     createdAt: isoTime(row.created_at),
   };

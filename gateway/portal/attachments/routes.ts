@@ -33,6 +33,7 @@ const example = {
   warnings: [],
   refusalCode: null,
   afterSigning: false,
+  withdrawn: null,
   by: 'Riley Referrer',
   createdAt: '2026-03-02T14:30:00.000Z',
 } as const;

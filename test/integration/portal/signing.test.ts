@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { sql } from 'kysely';
 import { orderDetail } from '#core/contract/orders.js';
-import { digestOfContent } from '#core/referral/order-signature.js';
-import type { Caller } from '../../../gateway/http/route.js';
-import { selectOrders } from '../../../gateway/portal/order-rows.js';
-import { signedContentOf } from '../../../gateway/portal/order-signing.js';
+import { digestOfContent, readSignedContent, type SignedContent } from '#core/referral/signed-content.js';
 import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
 
 // Machines that build are busy.
@@ -26,13 +23,22 @@ const accept = (id: string, version = 1) => clinician.call('POST', `/api/orders/
 const read = async (id: string) => orderDetail.parse((await clinician.call('GET', `/api/orders/${id}`)).json);
 const events = async (id: string) => (await read(id)).history.map((entry) => entry.event);
 
-/** The digest of what stands in the database now, as a signature would have it. */
-async function digestNow(orderID: string): Promise<string> {
-  const caller = { accountID: portal.accountIDs.clinician } as Caller;
-  const [row] = await selectOrders(portal.database, caller, sql`o.id = ${orderID}::uuid`, { limit: 1, offset: 0 });
-  if (!row) throw new Error('no such order');
-  return digestOfContent(await signedContentOf(portal.database, row));
+async function keptOf(orderID: string): Promise<object> {
+  const row = await portal.database
+    .selectFrom('referral_orders')
+    .select('signed_content')
+    .where('id', '=', orderID)
+    .executeTakeFirstOrThrow();
+  return row.signed_content ?? {};
 }
+
+/** The digest of what the order keeps, made again. */
+const digestNow = async (orderID: string): Promise<string> => digestOfContent(await keptOf(orderID));
+const signedOf = async (orderID: string): Promise<SignedContent> => {
+  const signed = readSignedContent(await keptOf(orderID));
+  if (!signed) throw new Error('nothing is kept of what was signed');
+  return signed;
+};
 
 async function addProvider(familyName: string): Promise<string> {
   const { id } = await portal.database
@@ -114,9 +120,14 @@ describe('an acceptance', () => {
 });
 
 describe('a signature', () => {
-  it('keeps who signed, when and what exactly, also when a file is removed later', async () => {
-    const order = await draft();
-    await addAttachment(order.id, 'ready');
+  it('keeps who signed, when and what exactly', async () => {
+    const patientID = await portal.addPatient(portal.organizations.riverside);
+    await portal.database
+      .insertInto('patient_identifiers')
+      .values({ patient_key: patientID, organization_id: portal.organizations.riverside, patient_id: 'RC-77' })
+      .execute();
+    const order = await draft({ patientID, senderPatientID: 'PACS-1' });
+    const fileID = await addAttachment(order.id, 'ready');
     const signed = orderDetail.parse((await sign(order.id)).json);
     expect(signed).toMatchObject({
       state: 'signed',
@@ -125,11 +136,24 @@ describe('a signature', () => {
       authorizingProvider: 'River, Pat, MD',
       signedBy: 'The clinician',
       signature: { by: 'The clinician', onBehalfOf: null, at: signed.signedAt },
+      files: [{ id: fileID, fileName: 'records.pdf', isSigned: true, withdrawn: null }],
     });
     expect(await digestNow(order.id)).toBe(signed.signature?.contentSHA256);
-    const removed = { state: 'removed' as const, removed_at: new Date(Date.now() + 1000) };
-    await portal.database.updateTable('attachments').set(removed).where('order_id', '=', order.id).execute();
-    expect(await digestNow(order.id)).toBe(signed.signature?.contentSHA256);
+    expect(await signedOf(order.id)).toMatchObject({
+      orderNumber: signed.orderNumber,
+      organization: { name: 'Riverside' },
+      patient: {
+        id: patientID,
+        familyName: 'Sample',
+        birthDate: '1968-04-12',
+        sex: 'F',
+        // Not the one that the signature itself makes known.
+        patientIDs: [{ patientID: 'RC-77', issuerOfPatientID: null }],
+      },
+      provider: { name: 'River, Pat, MD' },
+      location: { name: 'Main campus', region: 'Central of the tests', phone: '555-0120' },
+      files: [{ id: fileID, fileName: 'records.pdf', sha256: 'ab'.repeat(32) }],
+    });
     const row = await portal.database
       .selectFrom('referral_orders')
       .select('signature')
@@ -139,34 +163,45 @@ describe('a signature', () => {
   });
 
   it.each([
-    ['comment', sql`'forged'`],
-    ['reason_for_referral', sql`'forged'`],
-    ['priority', sql`'urgent'`],
-    ['patient_key', sql`(select id from patients where family_name = 'Somebody else' limit 1)`],
-    ['order_type', sql`'Referral to nobody'`],
-    ['order_type_id', sql`null`],
-    ['authorizing_provider', sql`'Nobody'`],
-    ['authorizing_provider_id', sql`null`],
-    ['location_id', sql`null`],
-    ['will_upload_images', sql`not will_upload_images`],
-    ['will_upload_records', sql`not will_upload_records`],
-    ['insurance', sql`'{"payer":"Another"}'::jsonb`],
-  ])('does not fit any more when %s is forged in the database', async (column, value) => {
-    await portal.addPatient(portal.organizations.riverside, { familyName: 'Somebody else' });
-    const { id } = await draft();
+    [
+      'the chart',
+      "update patients set family_name = 'Another', birth_date = '1901-01-01', sex = 'M' where id = (select patient_key from o)",
+    ],
+    ['the Patient IDs', 'delete from patient_identifiers where patient_key = (select patient_key from o)'],
+    ['the provider', "update providers set family_name = 'Another', phone = '1' where id = (select authorizing_provider_id from o)"],
+    ['the location', "update locations set name = name || ' anew', phone = '1' where id = (select location_id from o)"],
+    [
+      'the region',
+      "update regions set name = name || ' anew' where id = (select region_id from locations where id = (select location_id from o))",
+    ],
+    ['the order type', "update order_types set name = name || ' anew', department = 'x' where id = (select order_type_id from o)"],
+    ['the organization', "update organizations set address = 'moved' where id = (select organization_id from o)"],
+    ['a file', "update attachments set file_name = 'another.pdf', sha256 = 'cd', state = 'removed' where order_id = (select id from o)"],
+    ['a diagnosis', "update order_diagnoses set title = 'forged' where order_id = (select id from o)"],
+    ['the order itself', "update referral_orders set comment = 'forged', reason_for_referral = 'forged' where id = (select id from o)"],
+  ])('holds, and is shown as it was signed, whatever becomes of %s', async (_what, change) => {
+    const patientID = await portal.addPatient(portal.organizations.riverside, { familyName: 'Signed' });
+    const { id } = await draft({ patientID, comment: 'as signed' });
+    await addAttachment(id, 'ready');
     const { signature } = (await sign(id)).json;
+    const before = await read(id);
+    await sql`with o as (select * from referral_orders where id = ${id}::uuid) ${sql.raw(change)}`.execute(portal.database);
     expect(await digestNow(id)).toBe(signature.contentSHA256);
-    await sql`update referral_orders set ${sql.ref(column)} = (${value}) where id = ${id}::uuid`.execute(portal.database);
-    expect(await digestNow(id)).not.toBe(signature.contentSHA256);
+    const shown = ({ corrections: _corrections, files: _files, attachmentCount: _count, ...order }: typeof before) => order;
+    expect(shown(await read(id))).toEqual(shown(before));
+    const { orders } = (await clinician.call('GET', `/api/orders?patient=${patientID}`)).json;
+    expect(orders).toMatchObject([{ patient: before.patient && { familyName: 'Signed', birthDate: '1968-04-12', sex: 'F' } }]);
   });
 
-  it('does not fit any more when a diagnosis or a file is forged in the database', async () => {
-    for (const forge of ["update order_diagnoses set title = 'forged'", "update attachments set sha256 = 'cd'"]) {
+  it('does not fit any more when what is kept is forged in the database', async () => {
+    for (const path of ['{comment}', '{patient,birthDate}', '{files,0,sha256}', '{location,phone}', '{diagnoses,0,title}']) {
       const { id } = await draft();
       await addAttachment(id, 'ready');
       const { signature } = (await sign(id)).json;
-      await sql`${sql.raw(forge)} where order_id = ${id}::uuid`.execute(portal.database);
-      expect([forge, await digestNow(id)]).not.toEqual([forge, signature.contentSHA256]);
+      await sql`update referral_orders set signed_content = jsonb_set(signed_content, ${path}::text[], '"forged"') where id = ${id}::uuid`.execute(
+        portal.database,
+      );
+      expect([path, await digestNow(id)]).not.toEqual([path, signature.contentSHA256]);
     }
   });
 
@@ -289,5 +324,105 @@ describe('a signed order', () => {
     expect((await add('too late')).status).toBe(409);
     expect((await sign(id, 3)).status).toBe(409);
     expect(await events(id)).toEqual(['created', 'signed', 'added-to', 'cancelled']);
+  });
+});
+
+describe('a correction of the chart after signing', () => {
+  const chartOf = async (client: Client, patientID: string) => (await client.call('GET', `/api/patients/${patientID}`)).json;
+  const correct = async (client: Client, patientID: string, change: object) => {
+    const answer = await client.call('PATCH', `/api/patients/${patientID}`, {
+      ...change,
+      version: (await chartOf(client, patientID)).version,
+    });
+    expect(answer.status).toBe(200);
+  };
+
+  it('stands beside what was signed, with who and when, never in its place', async () => {
+    const patientID = await portal.addPatient(portal.organizations.riverside, { birthDate: '1968-04-21' });
+    await correct(clinician, patientID, { patientID: 'RC-901' });
+    const { id } = await draft({ patientID, senderPatientID: undefined });
+    await sign(id);
+    expect((await read(id)).corrections).toEqual([]);
+    await correct(clinician, patientID, { birthDate: '1968-04-12', middleName: 'Maria', patientID: 'RC-902', phone: '555 0199' });
+    const order = await read(id);
+    expect(order.patient).toMatchObject({ birthDate: '1968-04-21', middleName: '', identifiers: [{ patientID: 'RC-901' }] });
+    const said = { at: expect.any(String), by: 'The clinician', organization: 'Riverside' };
+    expect(order.corrections).toEqual([
+      { field: 'middleName', signed: '', now: 'Maria', ...said },
+      { field: 'birthDate', signed: '1968-04-21', now: '1968-04-12', ...said },
+      { field: 'patientID', signed: 'RC-901', now: 'RC-902', ...said },
+    ]);
+    await correct(clinician, patientID, { middleName: '' });
+    expect((await read(id)).corrections.map(({ field }) => field)).toEqual(['birthDate', 'patientID']);
+  });
+
+  it('is shown, too, when another organization that shares the chart made it, which alone is named', async () => {
+    const { riverside, hilltop } = portal.organizations;
+    const patientID = await portal.addPatient(hilltop, { familyName: 'Shared' });
+    await portal.database.insertInto('organization_patients').values({ organization_id: riverside, patient_key: patientID }).execute();
+    const { id } = await draft({ patientID });
+    await sign(id);
+    await correct(clinician2, patientID, { familyName: 'Olga', birthDate: '1991-01-01', patientID: 'HT-1' });
+    const radiology = await portal.signIn('radiology');
+    for (const client of [clinician, radiology]) {
+      const answer = await client.call('GET', `/api/orders/${id}`);
+      const order = orderDetail.parse(answer.json);
+      expect(order.patient).toMatchObject({ familyName: 'Shared', birthDate: '1968-04-12' });
+      expect(order.corrections).toMatchObject([
+        { field: 'familyName', signed: 'Shared', now: 'Olga', by: null, organization: 'Hilltop' },
+        { field: 'birthDate', signed: '1968-04-12', now: '1991-01-01', by: null, organization: 'Hilltop' },
+      ]);
+      expect(answer.text).not.toMatch(/clinician2|HT-1/);
+    }
+  });
+
+  it('finds the order by what was signed and by what is said now', async () => {
+    const patientID = await portal.addPatient(portal.organizations.riverside, { familyName: 'Beforehand' });
+    const { id } = await draft({ patientID });
+    await sign(id);
+    await correct(clinician, patientID, { familyName: 'Afterwards' });
+    for (const search of ['beforehand', 'afterwards']) {
+      const { orders } = (await clinician.call('POST', '/api/orders/search', { search })).json;
+      expect(orders).toMatchObject([{ id, patient: { familyName: 'Beforehand' } }]);
+    }
+  });
+});
+
+describe('a chart that is corrected between review and signing', () => {
+  it('refuses acceptance and signature in the version that was reviewed, and no change of a field', async () => {
+    const patientID = await portal.addPatient(portal.organizations.riverside);
+    const { id } = await draft({ patientID });
+    await accept(id);
+    const reviewed = await read(id);
+    expect(reviewed.acceptedAt).not.toBeNull();
+    const corrected = await clinician.call('PATCH', `/api/patients/${patientID}`, { birthDate: '1991-01-01', version: 1 });
+    expect(corrected.status).toBe(200);
+    const refused = await sign(id, reviewed.version);
+    expect([refused.status, refused.json.changed, refused.json.detail]).toEqual([409, ['chart'], expect.stringMatching(/chart/)]);
+    expect((await accept(id, reviewed.version)).status).toBe(409);
+    expect(await read(id)).toMatchObject({ state: 'draft', acceptedAt: null, version: reviewed.version + 1 });
+    const changed = await clinician.call('PATCH', `/api/orders/${id}`, { version: reviewed.version, comment: 'typed meanwhile' });
+    expect([changed.status, changed.json.version]).toEqual([200, reviewed.version + 2]);
+    expect((await clinician.call('PATCH', `/api/orders/${id}`, { version: reviewed.version, comment: 'late' })).status).toBe(409);
+    expect((await sign(id, reviewed.version + 2)).json.patient).toMatchObject({ birthDate: '1991-01-01' });
+  });
+
+  it('is either in the snapshot that is signed or a correction beside it, whoever is first', async () => {
+    for (let round = 0; round < 12; round++) {
+      const patientID = await portal.addPatient(portal.organizations.riverside);
+      const { id } = await draft({ patientID, senderPatientID: `RACE-${round}` });
+      const [signed, corrected] = await Promise.all([
+        sign(id),
+        clinician.call('PATCH', `/api/patients/${patientID}`, { birthDate: '1991-01-01', version: 1 }),
+      ]);
+      expect([corrected.status, [200, 409].includes(signed.status)]).toEqual([200, true]);
+      const order = await read(id);
+      if (signed.status === 409) expect(order).toMatchObject({ state: 'draft', patient: { birthDate: '1991-01-01' } });
+      else {
+        expect(order.patient.birthDate).toBe('1968-04-12');
+        expect(order.corrections).toMatchObject([{ field: 'birthDate', now: '1991-01-01' }]);
+        expect(await digestNow(id)).toBe(order.signature?.contentSHA256);
+      }
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import { writeOrderDocument } from '#core/referral/order-document/write-order-document.js';
-import { orderFacts } from '../../../../support/order-facts.js';
+import { orderFacts, orderFile } from '../../../../support/order-facts.js';
 import { textOfPDF } from '../../../../support/pdf-text.js';
 
 // Machines that build are busy, and three fonts are read for each document.
@@ -49,12 +49,49 @@ describe('a printed order', () => {
   });
 
   it('says of a cancelled one when, by whom and why', async () => {
-    const history = [{ event: 'cancelled' as const, at: '2026-11-22T10:00:00.000Z', by: 'Dana Delegate', reason: 'x', imageCount: null }];
+    const history = [
+      { event: 'cancelled' as const, at: '2026-11-22T10:00:00.000Z', by: 'Dana Delegate', reason: 'x', fileName: null, imageCount: null },
+    ];
     const [page] = await printed({ state: 'cancelled', cancelledReason: 'The patient moved away.', history });
     expect(page).toContain(
       'Cancelled on November 22, 2026 at 4:00 AM (America/Chicago) by Dana Delegate, because: The patient moved away.',
     );
     expect(page).toContain('CANCELLED');
+  });
+
+  it('says of a closed one who closed it, when and why', async () => {
+    const closed = { by: 'Robin Radiology', at: '2026-11-22T10:00:00.000Z', reason: 'The patient was seen elsewhere.' };
+    const [page] = await printed({ state: 'closed', closed });
+    expect(page).toContain(
+      'Closed by the hospital on November 22, 2026 at 4:00 AM (America/Chicago), Robin Radiology: The patient was seen',
+    );
+  });
+
+  it('shows what the chart says otherwise today beside what was signed', async () => {
+    const at = '2026-11-22T10:00:00.000Z';
+    const [page] = await printed({
+      corrections: [
+        { field: 'birthDate', signed: '1968-04-12', now: '1968-04-21', at, by: 'Dr. R. Rivers', organization: 'Riverside Clinic' },
+        { field: 'sex', signed: 'F', now: 'O', at: null, by: null, organization: null },
+        { field: 'middleName', signed: '', now: 'Maria', at, by: null, organization: 'Hilltop' },
+      ],
+    });
+    for (const part of [
+      'Corrected in the chart since this was signed',
+      'April 21, 1968 (signed: April 12, 1968) · Dr. R. Rivers, Riverside Clinic, November 22, 2026',
+      'Other (signed: Female)',
+      'Maria (signed: Not given) · Hilltop, November 22, 2026',
+      'Date of birth 1968-04-12',
+    ]) {
+      expect(page).toContain(part);
+    }
+  });
+
+  it('strikes a withdrawn file and says by whom, when and why', async () => {
+    const withdrawn = { by: 'Dana Delegate', at: '2026-11-22T10:00:00.000Z', reason: 'Of another patient' };
+    const [page] = await printed({ files: [orderFile({ fileName: 'wrong.pdf', withdrawn }), orderFile({ afterSigning: true })] });
+    expect(page).toContain('wrong.pdf Withdrawn by Dana Delegate on November 22, 2026 at 4:00 AM (America/Chicago): Of another patient');
+    expect(page).toContain('added after signing');
   });
 
   it('is Spanish where Spanish is asked for', async () => {
@@ -94,7 +131,7 @@ describe('a printed order', () => {
   });
 
   it('prints a letter that the font lacks as its number, so that names can be told apart', async () => {
-    const [page] = await printed({ patient: { familyName: '山田', givenName: '太郎', birthDate: null, sex: null } });
+    const [page] = await printed({ patient: { ...orderFacts().order.patient, familyName: '山田', givenName: '太郎' } });
     expect(page).toContain('[U+5C71][U+7530], [U+592A][U+90CE]');
   });
 
@@ -120,14 +157,28 @@ describe('a printed order', () => {
       comment: text,
       orderType: text.slice(0, 300),
       authorizingProvider: text.slice(0, 300),
-      patient: { familyName: text.slice(0, 64), givenName: text.slice(0, 64), birthDate: null, sex: null },
+      patient: {
+        familyName: text.slice(0, 64),
+        givenName: text.slice(0, 64),
+        middleName: text.slice(0, 64),
+        otherNames: [text.slice(0, 64)],
+        birthDate: null,
+        sex: null,
+        identifiers: [{ patientID: text.slice(0, 64), issuerOfPatientID: text.slice(0, 64) }],
+      },
+      files: [
+        orderFile({
+          fileName: text.slice(0, 255),
+          description: text.slice(0, 200),
+          withdrawn: { by: text.slice(0, 200), at: '2026-11-22T10:00:00.000Z', reason: text.slice(0, 500) },
+        }),
+      ],
+      corrections: [
+        { field: 'familyName', signed: text.slice(0, 64), now: text.slice(0, 64), at: null, by: text.slice(0, 64), organization: null },
+      ],
       diagnoses: [{ code: text.slice(0, 8), codeYear: 2026, title: text.slice(0, 200) }],
     });
-    const attachments = [{ fileName: text.slice(0, 255), description: text.slice(0, 200), pageCount: 1 }];
-    const identifiers = [{ patientID: text.slice(0, 64), issuerOfPatientID: text.slice(0, 64) }];
-    const pages = await textOfPDF(
-      await writeOrderDocument({ ...facts, attachments, identifiers, printedBy: text.slice(0, 200) }, 'letter'),
-    );
+    const pages = await textOfPDF(await writeOrderDocument({ ...facts, printedBy: text.slice(0, 200) }, 'letter'));
     expect(pages[0]).toContain('RO-1000042');
     expect(pages.at(-1)).toContain(`Page ${pages.length} of ${pages.length}`);
     expect(pages.join('')).toContain('Electronically signed');
