@@ -251,6 +251,10 @@ const details = {
   'Orders of this encounter are not signed yet. Sign or cancel them, then close it.':
     'Hay órdenes de esta consulta que aún no están firmadas. Fírmelas o cancélelas y luego ciérrela.',
   'Somebody changed the order meanwhile.': 'Otra persona cambió la orden entretanto.',
+  "The patient's chart was changed since you reviewed the order. Look at it again.":
+    'La historia del paciente cambió desde que usted revisó la orden. Mírela de nuevo.',
+  'A file of the order was added, removed or described anew since you reviewed it. Look at it again.':
+    'Desde que usted revisó la orden se añadió, quitó o describió de nuevo un archivo. Mírela de nuevo.',
   'Only the authorizing provider of an order, or a delegate of that provider, signs it. Ask one of them, or choose another provider.':
     'Una orden solo la firma el profesional que la autoriza o una persona delegada. Pídaselo a una de ellas, o elija otro profesional.',
   'Something is missing before this can be signed.': 'Falta algo antes de que esto se pueda firmar.',
