@@ -8,6 +8,7 @@ import {
   signOrdersRequest,
 } from '#core/contract/encounters.js';
 import type { Database } from '#core/database/database.js';
+import { inTransaction } from '#core/database/in-transaction.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
 import { type Caller, type Route, route } from '../http/route.js';
@@ -52,7 +53,7 @@ const open = route({
   status: 201,
   examples: { request: { patientID: exampleIDs.patient }, answer: { ...encounterExample, authorizingProvider: null, drafts: [] } },
   async handle({ context, caller, body, response }) {
-    const { id, isNew } = await context.database.transaction().execute((transaction) => openEncounter(transaction, caller, body));
+    const { id, isNew } = await inTransaction(context.database, (transaction) => openEncounter(transaction, caller, body));
     const encounter = await readEncounter(context.database, caller, id);
     if (isNew) return encounter;
     recordLook(context, caller, 'encounter-viewed', { encounterID: id });
@@ -151,7 +152,7 @@ const chooseProvider = route({
   async handle({ context, caller, params, body }) {
     const encounterID = params.id ?? '';
     const providerID = body.authorizingProviderID;
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       const encounter = await lockEncounter(transaction, caller, encounterID);
       assertOpen(encounter);
       await assertProvider(transaction, caller, providerID);
@@ -199,7 +200,7 @@ const acceptOrders = route({
   examples: { request: { orderTypeIDs: [exampleIDs.orderType] }, answer: encounterExample },
   async handle({ context, caller, params, body }) {
     const encounterID = params.id ?? '';
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       const encounter = await lockEncounter(transaction, caller, encounterID);
       assertOpen(encounter);
       if (!(await areOrderTypesOffered(transaction, caller, body.orderTypeIDs))) {
@@ -237,7 +238,7 @@ const signAll = route({
   examples: { request: { orders: [{ id: exampleIDs.order, version: 5 }] }, answer: { ...encounterExample, drafts: [] } },
   async handle({ context, caller, params, body }) {
     const encounterID = params.id ?? '';
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       await lockEncounter(transaction, caller, encounterID);
       await signOrders(transaction, caller, body.orders, encounterID);
     });
@@ -255,7 +256,7 @@ const close = route({
   examples: { answer: { ...encounterExample, drafts: [], closedAt: '2026-11-22T09:20:00.000Z' } },
   async handle({ context, caller, params }) {
     const encounterID = params.id ?? '';
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       const encounter = await lockEncounter(transaction, caller, encounterID);
       if (encounter.closed_at) return;
       const draft = await transaction

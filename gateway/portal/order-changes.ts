@@ -7,6 +7,7 @@ import {
   senderIdentifiersRequest,
 } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
+import { inTransaction } from '#core/database/in-transaction.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { imagesStateOfOrder } from '#core/studies/study-state.js';
 import { type Route, route } from '../http/route.js';
@@ -29,7 +30,7 @@ const nameSender = route({
   examples: { request: { senderPatientID: 'RC-100234', description: 'CT of the head' }, answer: signedExample },
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       await lockPatientsOf(transaction, [orderID]);
       const order = await lockOrder(transaction, caller, orderID);
       assertVersionSeen(order, body.version);
@@ -67,7 +68,7 @@ const expectImages = route({
   examples: { request: { expected: true, version: 5 }, answer: signedExample },
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       const order = await lockOrder(transaction, caller, orderID);
       assertVersionSeen(order, body.version);
       if (order.state !== 'signed') throw new GatewayError('order-not-open');
@@ -121,7 +122,7 @@ const addTo = route({
   examples: { request: { text: 'The patient prefers to be called in the evening.' }, answer: signedExample },
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       const order = await lockOrder(transaction, caller, orderID);
       if (order.state === 'draft') throw new GatewayError('conflict', { explanation: 'The order is a draft; change it instead.' });
       if (order.state !== 'signed') throw new GatewayError('conflict', { explanation: `The order is ${order.state} already.` });
@@ -148,7 +149,7 @@ const cancel = route({
   examples: { request: { reason: 'The patient declined', version: 5 }, answer: { ...signedExample, state: 'cancelled' } },
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       const order = await lockOrder(transaction, caller, orderID);
       if (order.state !== 'signed' && order.state !== 'draft') {
         throw new GatewayError('conflict', { explanation: `The order is ${order.state} already.` });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type OrderChange, type OrderRequest, orderChange, orderDetail, orderRequest, versionSeen } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
+import { inTransaction } from '#core/database/in-transaction.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { GatewayContext } from '../context.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
@@ -29,7 +30,7 @@ const place = route({
     answer: orderDetailExample,
   },
   async handle({ context, caller, body, response }) {
-    const { id, isNew } = await context.database.transaction().execute((transaction) => placeOrder(transaction, context, caller, body));
+    const { id, isNew } = await inTransaction(context.database, (transaction) => placeOrder(transaction, context, caller, body));
     const order = await readOrder(context.database, caller, id);
     if (isNew) return order;
     recordLook(context, caller, 'order-viewed', { orderID: id });
@@ -126,7 +127,7 @@ const change = route({
   examples: { request: { willUploadRecords: false, version: 3 }, answer: orderDetailExample },
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       const order = await lockOrder(transaction, caller, orderID);
       assertDraft(order);
       assertFieldsSeen(order, body.version);
@@ -196,7 +197,7 @@ const accept = route({
   examples: { request: { version: 4 }, answer: { ...orderDetailExample, missing: [], acceptedAt: '2026-11-22T09:10:00.000Z' } },
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
-    await context.database.transaction().execute(async (transaction) => {
+    await inTransaction(context.database, async (transaction) => {
       const order = await lockOrder(transaction, caller, orderID);
       assertDraft(order);
       assertVersionSeen(order, body.version);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type MissingItem, orderDetail, versionSeen } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
+import { inTransaction } from '#core/database/in-transaction.js';
 import type { OrderSignature } from '#core/database/tables.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { readContentToSign } from '#core/referral/content-to-sign.js';
@@ -158,9 +159,7 @@ const sign = route({
   },
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
-    await context.database
-      .transaction()
-      .execute((transaction) => signOrders(transaction, caller, [{ id: orderID, version: body.version }]));
+    await inTransaction(context.database, (transaction) => signOrders(transaction, caller, [{ id: orderID, version: body.version }]));
     return readOrder(context.database, caller, orderID);
   },
 });

@@ -11,6 +11,7 @@ import {
   patientSearchRequest,
 } from '#core/contract/patients.js';
 import type { Database } from '#core/database/database.js';
+import { inTransaction } from '#core/database/in-transaction.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { noteChartChange, readChartFacts } from '#core/referral/chart-changes.js';
 import { type FoundPatient, findPatients } from '#core/referral/patient-search.js';
@@ -196,7 +197,7 @@ const change = route({
   async handle({ context, caller, params, body, request }) {
     const patientKey = params.id ?? '';
     if (body.birthDate !== undefined) assertBirthDate(body.birthDate);
-    return context.database.transaction().execute(async (transaction) => {
+    return inTransaction(context.database, async (transaction) => {
       // For the order of locks, the chart first: who changes it waits here for who changes it already.
       await sql`select from patients where id = ${patientKey}::uuid for no key update`.execute(transaction);
       const before = await readChartFacts(transaction, patientKey, caller.organizationID);

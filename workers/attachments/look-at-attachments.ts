@@ -9,9 +9,11 @@ import { sql } from 'kysely';
 import type { NamedPatient } from '#core/attachments/identifiers.js';
 import { derivedKeys, previewKey, shownKey } from '#core/attachments/keys.js';
 import { type AttachmentMediaType, attachmentTypes, isAttachmentMediaType } from '#core/attachments/media-types.js';
+import { settleFile } from '#core/attachments/order-files.js';
 import { warningsOf } from '#core/attachments/warnings.js';
 import { recordAudit } from '#core/audit/audit.js';
 import { type Database, notifyChange } from '#core/database/database.js';
+import { inTransaction } from '#core/database/in-transaction.js';
 import type { WorkerContext } from '../context.js';
 import { type Clamd, ScanUnavailable, scanStream } from './clamd.js';
 import { drawFilmPoster } from './film-poster.js';
@@ -83,11 +85,8 @@ async function waitForScan({ database }: AttachmentContext, claimed: ClaimedAtta
 
 async function quarantine({ database, logger }: AttachmentContext, claimed: ClaimedAttachment): Promise<void> {
   logger.warn({ attachmentID: claimed.id, orderID: claimed.order_id }, 'the virus scan found something in an attachment');
-  await database.transaction().execute(async (transaction) => {
-    await sql`update attachments set state = 'quarantined', scan = 'infected' where id = ${claimed.id} and state = 'received'`.execute(
-      transaction,
-    );
-    await announce(transaction, claimed);
+  await inTransaction(database, async (transaction) => {
+    if (!(await settleFile(transaction, changeOf(claimed), { state: 'quarantined', scan: 'infected' }))) return;
     await recordAudit(transaction, {
       event: 'attachment-quarantined',
       action: 'U',
@@ -109,14 +108,14 @@ async function makeReady(context: AttachmentContext, claimed: ClaimedAttachment,
   if (facts.shown && shown) await objects.write(shown, facts.shown);
   const key = facts.preview ? previewKey(claimed.object_key, facts.preview.ending) : null;
   if (facts.preview && key) await objects.write(key, facts.preview.bytes);
-  const { rows } = await sql`
-    update attachments set state = 'ready', scan = ${verdict}, warnings = ${JSON.stringify(warnings)}::jsonb, preview_key = ${key},
-      page_count = ${facts.pageCount}, width = ${facts.width}, height = ${facts.height}, look_attempts = 0
-    where id = ${claimed.id} and state = 'received' returning id`.execute(database);
-  if (rows.length > 0) return announce(database, claimed);
+  const { pageCount, width, height } = facts;
+  const found = { state: 'ready', scan: verdict, warnings, preview_key: key, page_count: pageCount, width, height } as const;
+  if (await inTransaction(database, (transaction) => settleFile(transaction, changeOf(claimed), found))) return;
   // It was taken back meanwhile: what was made of it goes, too.
   for (const derived of derivedKeys(claimed.object_key)) await objects.remove(derived);
 }
+
+const changeOf = ({ id, order_id }: ClaimedAttachment) => ({ attachmentID: id, orderID: order_id, accountID: null });
 
 async function lookInto(context: AttachmentContext, claimed: ClaimedAttachment, mediaType: AttachmentMediaType): Promise<FileFacts> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-attachment-'));

@@ -35,7 +35,10 @@ export async function sendContent(input: RouteInput<unknown, { view?: string | u
   const shown = isView ? shownKey(row.object_key, mediaType) : null;
   // Of a photograph that could not be read there is nothing to show.
   if (shown && !row.preview_key) throw new GatewayError('conflict', { explanation: 'This picture can not be shown; download it.' });
-  const disposition = contentDisposition(isView ? 'inline' : 'attachment', downloadName(row.file_name, mediaType));
+  const disposition = contentDisposition(
+    isView ? 'inline' : 'attachment',
+    downloadName(row.withdrawn_at ? `WITHDRAWN ${row.file_name}` : row.file_name, mediaType),
+  );
   response.set({
     'Content-Disposition': disposition,
     'Content-Security-Policy': isView && mediaType === 'application/pdf' ? pdfPolicy : sandboxPolicy,

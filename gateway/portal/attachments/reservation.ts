@@ -4,11 +4,14 @@ import { sql } from 'kysely';
 import { cleanFileName } from '#core/attachments/file-name.js';
 import { derivedKeys } from '#core/attachments/keys.js';
 import type { AttachmentMediaType } from '#core/attachments/media-types.js';
+import { giveUpFile, lockOrderOfFiles } from '#core/attachments/order-files.js';
 import { bytesToReserve, type ExpectedSize } from '#core/attachments/room.js';
 import { attachmentLimits } from '#core/contract/attachments.js';
 import { type Database, notifyChange } from '#core/database/database.js';
+import { inTransaction } from '#core/database/in-transaction.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { OrderState } from '#core/pipeline/stages.js';
+import { addOrderHistory } from '#core/referral/order-history.js';
 import type { GatewayContext } from '../../context.js';
 import type { Caller } from '../../http/route.js';
 import { recordChange } from '../looks.js';
@@ -47,8 +50,8 @@ export async function reserveRoom(context: GatewayContext, caller: Caller, annou
   if (context.draining()) throw new GatewayError('shutting-down');
   context.store.assertReady();
   const { orderID } = announced;
-  return context.database.transaction().execute(async (transaction) => {
-    const order = await lockOrder(transaction, orderID);
+  return inTransaction(context.database, async (transaction) => {
+    const order = await lockOrderOfFiles(transaction, orderID);
     if (order?.organization_id !== caller.organizationID) throw new GatewayError('not-found');
     assertTakesFiles(order.state);
     const byteCount = bytesToReserve(announced.size, await roomLeft(transaction, orderID));
@@ -84,20 +87,6 @@ export async function assertOwnOrder(context: GatewayContext, caller: Caller, or
   if (!order) throw new GatewayError('not-found');
 }
 
-interface LockedOrder {
-  organization_id: string;
-  state: OrderState;
-}
-
-async function lockOrder(transaction: Database, orderID: string): Promise<LockedOrder | undefined> {
-  return transaction
-    .selectFrom('referral_orders')
-    .select(['organization_id', 'state'])
-    .where('id', '=', orderID)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-}
-
 function assertTakesFiles(state: OrderState): void {
   if (state !== 'draft' && state !== 'signed') throw new GatewayError('order-not-open');
 }
@@ -120,8 +109,8 @@ export async function completeAttachment(
   file: WholeFile,
 ): Promise<void> {
   const { id, orderID } = reservation;
-  await context.database.transaction().execute(async (transaction) => {
-    const order = await lockOrder(transaction, orderID);
+  await inTransaction(context.database, async (transaction) => {
+    const order = await lockOrderOfFiles(transaction, orderID);
     assertTakesFiles(order?.state ?? 'cancelled');
     const isSigned = order?.state === 'signed';
     const completed = await transaction
@@ -134,7 +123,7 @@ export async function completeAttachment(
         sha256: file.sha256,
         scan: context.settings.CLAMD_HOST ? 'awaiting' : 'none',
         after_signing: isSigned,
-        completed_at: sql`now()`,
+        completed_at: sql`clock_timestamp()`,
         next_look_at: sql`now()`,
       })
       .where('id', '=', id)
@@ -143,10 +132,8 @@ export async function completeAttachment(
       .executeTakeFirst();
     if (!completed) throw new GatewayError('conflict', { explanation: 'The file was taken back while it was sent.' });
     if (isSigned) {
-      await transaction
-        .insertInto('order_history')
-        .values({ order_id: orderID, event: 'added-to', from_state: 'signed', to_state: 'signed', account_id: caller.accountID })
-        .execute();
+      const happening = { orderID, event: 'file-added', from: 'signed', to: 'signed', accountID: caller.accountID } as const;
+      await addOrderHistory(transaction, { ...happening, attachmentID: id });
     }
     await notifyChange(transaction, { kind: 'order', id: orderID, organizationID: caller.organizationID, orderID });
     await recordChange(transaction, caller, { event: 'attachment-added', action: 'C', subject: { attachmentID: id, orderID } });
@@ -163,15 +150,9 @@ export async function abandonAttachment(
 ): Promise<void> {
   const { id, orderID, objectKey } = reservation;
   try {
-    const row = await context.database
-      .updateTable('attachments')
-      .set({ state: refusalCode ? 'refused' : 'removed', refusal_code: refusalCode, removed_at: sql`now()` })
-      .where('id', '=', id)
-      .where('state', '=', 'reserved')
-      .returning('organization_id')
-      .executeTakeFirst();
-    if (!row) return;
-    await notifyChange(context.database, { kind: 'order', id: orderID, organizationID: row.organization_id, orderID });
+    const change = { attachmentID: id, orderID, accountID: null };
+    const isEnded = await inTransaction(context.database, (transaction) => giveUpFile(transaction, change, { refusalCode }));
+    if (!isEnded) return;
     await forgetBytes(context, id, objectKey);
   } catch (error) {
     context.logger.warn({ err: error, attachmentID: id }, 'an attachment could not be put away; housekeeping does it');

@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
-import { attachment, attachmentChange, attachmentLimits, attachmentList } from '#core/contract/attachments.js';
-import { notifyChange } from '#core/database/database.js';
+import { describeFile, type FileChange, removeFile, withdrawFile } from '#core/attachments/order-files.js';
+import { attachment, attachmentChange, attachmentLimits, attachmentList, withdrawalRequest } from '#core/contract/attachments.js';
+import type { Database } from '#core/database/database.js';
+import { inTransaction } from '#core/database/in-transaction.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { GatewayContext } from '../../context.js';
-import { type Route, route } from '../../http/route.js';
+import { type Caller, type Route, route } from '../../http/route.js';
 import { recordChange, recordLook } from '../looks.js';
 import { seesOrder } from '../order-rows.js';
 import { type AttachmentRow, listAttachments, readAttachment, readAttachmentRow } from './attachment-rows.js';
@@ -110,18 +111,59 @@ const describe = route({
   path: '/api/attachments/:id',
   access: senders,
   scope: 'organization',
-  summary: 'Describe an attachment.',
+  summary: 'Describe an attachment of a draft, or one that was added to a signed order and has no description yet.',
   body: attachmentChange,
   answer: attachment,
   examples: { request: { description: example.description }, answer: example },
   async handle({ context, caller, params, body }) {
     const row = await readAttachmentRow(context.database, caller, params.id ?? '');
-    await context.database.transaction().execute(async (transaction) => {
-      await transaction.updateTable('attachments').set({ description: body.description }).where('id', '=', row.id).execute();
-      await notifyChange(transaction, { kind: 'order', id: row.order_id, organizationID: row.organization_id, orderID: row.order_id });
-      const subject = { attachmentID: row.id, orderID: row.order_id };
-      await recordChange(transaction, caller, { event: 'attachment-described', action: 'U', subject });
-    });
+    await changeFile(context, caller, { row, event: 'attachment-described', action: 'U' }, (transaction, change) =>
+      describeFile(transaction, change, body.description),
+    );
+    return readAttachment(context.database, caller, row.id);
+  },
+});
+
+interface FileEvent {
+  row: AttachmentRow;
+  event: string;
+  action: 'U' | 'D';
+}
+
+/** Changes a file under the lock of its order, with its audit record. */
+async function changeFile(
+  context: GatewayContext,
+  caller: Caller,
+  { row, event, action }: FileEvent,
+  work: (transaction: Database, change: FileChange) => Promise<void>,
+): Promise<void> {
+  const change = { attachmentID: row.id, orderID: row.order_id, accountID: caller.accountID };
+  await inTransaction(context.database, async (transaction) => {
+    await work(transaction, change);
+    await recordChange(transaction, caller, { event, action, subject: { attachmentID: row.id, orderID: row.order_id } });
+  });
+}
+
+const withdraw = route({
+  method: 'post',
+  path: '/api/attachments/:id/withdrawal',
+  access: senders,
+  scope: 'organization',
+  summary: 'Withdraw a file of a signed order with a reason. It stays, and is shown as withdrawn.',
+  body: withdrawalRequest,
+  answer: attachment,
+  examples: {
+    request: { reason: 'It is of another patient' },
+    answer: {
+      ...example,
+      withdrawn: { by: 'Riley Referrer', at: '2026-03-03T08:00:00.000Z', reason: 'It is of another patient' },
+    },
+  },
+  async handle({ context, caller, params, body }) {
+    const row = await readAttachmentRow(context.database, caller, params.id ?? '');
+    await changeFile(context, caller, { row, event: 'attachment-withdrawn', action: 'U' }, (transaction, change) =>
+      withdrawFile(transaction, change, body.reason),
+    );
     return readAttachment(context.database, caller, row.id);
   },
 });
@@ -131,24 +173,12 @@ const remove = route({
   path: '/api/attachments/:id',
   access: senders,
   scope: 'organization',
-  summary: 'Take an attachment back, or end one that is on its way. Its bytes are deleted; that it was there is on record.',
+  summary:
+    'Take an attachment of a draft back, or end one that is on its way. Its bytes are deleted; that it was there is on record. Of a signed order a file is withdrawn instead (409).',
   status: 204,
   async handle({ context, caller, params }) {
     const row = await readAttachmentRow(context.database, caller, params.id ?? '');
-    if (row.order_state === 'closed') throw new GatewayError('order-not-open');
-    await context.database.transaction().execute(async (transaction) => {
-      const removed = await transaction
-        .updateTable('attachments')
-        .set({ state: 'removed', removed_at: sql`now()` })
-        .where('id', '=', row.id)
-        .where('state', 'not in', ['refused', 'removed'])
-        .returning('id')
-        .executeTakeFirst();
-      if (!removed) throw new GatewayError('not-found');
-      await notifyChange(transaction, { kind: 'order', id: row.order_id, organizationID: row.organization_id, orderID: row.order_id });
-      const subject = { attachmentID: row.id, orderID: row.order_id };
-      await recordChange(transaction, caller, { event: 'attachment-removed', action: 'D', subject });
-    });
+    await changeFile(context, caller, { row, event: 'attachment-removed', action: 'D' }, removeFile);
     await forget(context, row);
     return undefined;
   },
@@ -186,4 +216,4 @@ const preview = route({
   handle: sendPreview,
 });
 
-export const attachmentRoutes: Route[] = [list, attach, begin, ...resumable, describe, remove, content, preview];
+export const attachmentRoutes: Route[] = [list, attach, begin, ...resumable, describe, remove, withdraw, content, preview];

@@ -228,7 +228,7 @@ describe('an attachment that stands with its order', () => {
   });
 
   it('is described and taken back by its organization alone, with its bytes and on record', async () => {
-    const orderID = await makeOrder(portal, 'signed');
+    const orderID = await makeOrder(portal);
     const id = await add(orderID, await makePhotograph(), 'foot.jpg');
     await worker.lookAtAll();
     expect((await clinician.call('PATCH', `/api/attachments/${id}`, { description: 'Left foot' })).json.description).toBe('Left foot');
@@ -274,7 +274,7 @@ describe('an attachment that stands with its order', () => {
     const orderID = await makeOrder(portal, 'signed');
     const id = await add(orderID, await makePDF([oneLetter]), labelled);
     await portal.database.updateTable('referral_orders').set({ state: 'closed' }).where('id', '=', orderID).execute();
-    expect((await clinician.call('DELETE', `/api/attachments/${id}`)).json).toMatchObject({ status: 409, code: 'order-not-open' });
+    expect((await clinician.call('DELETE', `/api/attachments/${id}`)).json).toMatchObject({ status: 409, code: 'conflict' });
     expect((await listOf(clinician, orderID)).attachments).toHaveLength(1);
   });
 

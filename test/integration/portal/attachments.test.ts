@@ -120,7 +120,9 @@ describe('attaching a file', () => {
     const answer = await attach(portal, clinician, orderID, pictureOf(500));
     expect(answer.json.afterSigning).toBe(true);
     const history = await portal.database.selectFrom('order_history').selectAll().where('order_id', '=', orderID).execute();
-    expect(history).toMatchObject([{ event: 'added-to', to_state: 'signed', account_id: portal.accountIDs.clinician }]);
+    expect(history).toMatchObject([
+      { event: 'file-added', to_state: 'signed', account_id: portal.accountIDs.clinician, attachment_id: answer.json.id },
+    ]);
   });
 
   it('is refused for an order that is cancelled, for one of another organization, and without a CSRF token', async () => {

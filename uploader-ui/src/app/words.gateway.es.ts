@@ -272,6 +272,13 @@ const details = {
   'There is one like this already.': 'Ya existe uno igual.',
   'A provider stays with the organization: retire this one and make another in the new organization.':
     'Un profesional permanece en su organización: retire este y cree otro en la organización nueva.',
+  'The order is signed, so its files stay. Withdraw the file with a reason instead.':
+    'La orden está firmada, así que sus archivos se quedan. En su lugar, retire el archivo con un motivo.',
+  'The order is signed, so its files are not described anew. Add to the order instead.':
+    'La orden está firmada, así que sus archivos no se describen de nuevo. En su lugar, amplíe la orden.',
+  'The order is not signed; remove the file instead.': 'La orden no está firmada; en su lugar, quite el archivo.',
+  'The file has not arrived yet; remove it instead.': 'El archivo aún no ha llegado; en su lugar, quítelo.',
+  'The file is withdrawn already.': 'El archivo ya está retirado.',
   'The file is attached already; remove the attachment instead.': 'El archivo ya está adjunto; en su lugar, quite el adjunto.',
   'The file was taken back while it was sent.': 'El archivo se retiró mientras se enviaba.',
   'This picture can not be shown; download it.': 'Esta imagen no se puede mostrar; descárguela.',

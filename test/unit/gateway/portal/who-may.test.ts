@@ -14,7 +14,7 @@ const rules: [roles: string, routes: RegExp][] = [
   ['clinician', /^(POST|PATCH) \/api\/orders(\/:id)?$/],
   ['clinician', /^(POST|PUT) \/api\/orders\/:id\/(acceptance|signature|sender-identifiers|images|additions|cancellation|attachments)$/],
   ['clinician', /^(POST|HEAD|PATCH|DELETE) \/api\/orders\/:id\/attachments\/resumable/],
-  ['clinician', /^(PATCH|DELETE) \/api\/attachments\/:id$/],
+  ['clinician', /^((PATCH|DELETE) \/api\/attachments\/:id|POST \/api\/attachments\/:id\/withdrawal)$/],
   ['clinician admin', /^GET \/api\/icd10cm/],
   [
     'clinician radiology',
