@@ -12,6 +12,7 @@ import { openapiRoutes } from './openapi.js';
 import { operationRoutes } from './operations.js';
 import { orderCandidateRoutes } from './order-candidates.js';
 import { orderChangeRoutes } from './order-changes.js';
+import { orderClosingRoutes } from './order-closing.js';
 import { orderDocumentRoutes } from './order-document.js';
 import { orderDraftRoutes } from './order-drafts.js';
 import { orderSigningRoutes } from './order-signing.js';
@@ -40,6 +41,7 @@ export const portalRoutes: Route[] = [
   ...orderDraftRoutes,
   ...orderSigningRoutes,
   ...orderChangeRoutes,
+  ...orderClosingRoutes,
   ...diagnosisRoutes,
   ...icd10cmAdministrationRoutes,
   ...attachmentRoutes,

@@ -278,6 +278,7 @@ const details = {
     'La orden está firmada, así que sus archivos no se describen de nuevo. En su lugar, amplíe la orden.',
   'The order is not signed; remove the file instead.': 'La orden no está firmada; en su lugar, quite el archivo.',
   'The file has not arrived yet; remove it instead.': 'El archivo aún no ha llegado; en su lugar, quítelo.',
+  'The order is not closed.': 'La orden no está cerrada.',
   'The file is withdrawn already.': 'El archivo ya está retirado.',
   'The file is attached already; remove the attachment instead.': 'El archivo ya está adjunto; en su lugar, quite el adjunto.',
   'The file was taken back while it was sent.': 'El archivo se retiró mientras se enviaba.',

@@ -23,6 +23,7 @@ const rules: [roles: string, routes: RegExp][] = [
   ['clinician pacs radiology', /^POST \/dicom-web\//],
   ['clinician radiology admin', /^(POST \/api\/orders\/search|GET \/api\/orders(\/:id(\/document|\/attachments)?)?)$/],
   ['clinician radiology admin', /^GET (\/api\/(attachments|uploads)\/|\/orders\/:orderId\/dicom-web\/)/],
+  ['radiology admin', /^POST \/api\/orders\/:id\/(closure|reopening)$/],
   ['radiology', /^(GET|POST) \/api\/studies\/:id\/(order-candidates|confirmation|rejection|attachment|answers)/],
   ['clinician pacs radiology admin', /^(GET|DELETE) \/api\/session$|^\w+ \/api\/tokens/],
   ['clinician pacs radiology admin', /^GET \/api\/(openapi\.json|hospital|peers|receptions|refusals|events|series\/:id\/thumbnail)$/],
