@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ledger } from './ledger.js';
 import { receptionListItem } from './partners.js';
-import { patientIdentifier } from './patients.js';
+import { chartCorrection, patientIdentifier } from './patients.js';
 import { studyDecision, studySeries, studyState, studySummary } from './studies.js';
 
 const text = (length: number) => z.string().trim().max(length);
@@ -158,24 +158,6 @@ export const orderFile = z.object({
 });
 export type OrderFile = z.infer<typeof orderFile>;
 
-/** What a chart says of a person, and may say otherwise after an order was signed. */
-export const correctedField = z.enum(['familyName', 'givenName', 'middleName', 'otherNames', 'birthDate', 'sex', 'patientID']);
-export type CorrectedField = z.infer<typeof correctedField>;
-
-/** What the chart of a signed order's patient says otherwise today. It stands beside what was signed, never in its place. */
-export const orderCorrection = z.object({
-  field: correctedField,
-  /** As text; several names or Patient IDs with `, ` between them; empty where nothing was or is said. */
-  signed: z.string(),
-  now: z.string(),
-  /** When the chart was changed; null where that is not on record. */
-  at: z.iso.datetime().nullable(),
-  /** A person of the order's own organization; of another only the organization is named. */
-  by: z.string().nullable(),
-  organization: z.string().nullable(),
-});
-export type OrderCorrection = z.infer<typeof orderCorrection>;
-
 export const orderDetail = orderListItem.extend({
   /** Moves with everything that a signer sees of a draft: fields, files, the patient's chart. */
   version: z.number().int(),
@@ -185,7 +167,8 @@ export const orderDetail = orderListItem.extend({
     /** Only those of the order's organization. */
     identifiers: z.array(patientIdentifier),
   }),
-  corrections: z.array(orderCorrection),
+  /** What the chart says otherwise today than was signed. */
+  corrections: z.array(chartCorrection),
   files: z.array(orderFile),
   patientID: z.uuid().describe('the id of the patient'),
   encounterID: z.uuid().nullable(),

@@ -122,3 +122,21 @@ export const chartChange = demographics
   .partial()
   .extend({ patientID: text(64).optional(), version: z.number().int() })
   .strict();
+
+/** What a chart says of a person, and may say otherwise after an order was signed. */
+export const correctedField = z.enum(['familyName', 'givenName', 'middleName', 'otherNames', 'birthDate', 'sex', 'patientID']);
+export type CorrectedField = z.infer<typeof correctedField>;
+
+/** What the chart of a signed order's patient says otherwise today. It stands beside what was signed, never in its place. */
+export const chartCorrection = z.object({
+  field: correctedField,
+  /** As text; several names or Patient IDs with `, ` between them; empty where nothing was or is said. */
+  signed: z.string(),
+  now: z.string(),
+  /** When the chart was changed; null where that is not on record. */
+  at: z.iso.datetime().nullable(),
+  /** A person of the order's own organization; of another only the organization is named. */
+  by: z.string().nullable(),
+  organization: z.string().nullable(),
+});
+export type ChartCorrection = z.infer<typeof chartCorrection>;

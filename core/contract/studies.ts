@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ledger } from './ledger.js';
+import { chartCorrection } from './patients.js';
 
 export const finding = z.object({
   code: z.string(),
@@ -133,7 +134,10 @@ export const studyDetail = studyListItem.extend({
       id: z.uuid(),
       orderNumber: z.string(),
       organization: z.string(),
+      /** As it was signed. */
       patient: personIdentity,
+      /** What the chart says otherwise today. */
+      corrections: z.array(chartCorrection),
       reasonForReferral: z.string(),
       authorizingProvider: z.string(),
       signedAt: z.iso.datetime().nullable(),

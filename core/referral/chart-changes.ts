@@ -1,6 +1,6 @@
 // What of a chart was changed stays known: orders that were signed before show it beside what was signed, with who and when.
 import { sql } from 'kysely';
-import type { OrderCorrection } from '../contract/orders.js';
+import type { ChartCorrection } from '../contract/patients.js';
 import { type Database, notifyChange } from '../database/database.js';
 import { type ChartFacts, differencesSince, differingFields, readableFacts } from './corrections.js';
 import { type Changer, moveDraftsOfPatient } from './draft-versions.js';
@@ -67,7 +67,7 @@ interface SignedOrder {
 }
 
 /** What the chart says otherwise today than was signed, with who changed it last and when. */
-export async function correctionsSince(database: Database, order: SignedOrder): Promise<OrderCorrection[]> {
+export async function correctionsSince(database: Database, order: SignedOrder): Promise<ChartCorrection[]> {
   const now = await readChartFacts(database, order.patient.id, order.organizationID);
   const differences = now ? differencesSince(order.patient, now) : [];
   if (differences.length === 0) return [];

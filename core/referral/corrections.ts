@@ -1,4 +1,4 @@
-import type { CorrectedField, OrderCorrection } from '../contract/orders.js';
+import type { ChartCorrection, CorrectedField } from '../contract/patients.js';
 import type { SignedPatient } from './signed-content.js';
 
 /** What a chart says of a person, as far as orders show it; the Patient IDs are those of one organization. */
@@ -24,7 +24,7 @@ export function differingFields(one: ChartFacts, other: ChartFacts): CorrectedFi
 }
 
 /** What the chart says otherwise today than was signed. A Patient ID that became known besides is no correction of what was signed. */
-export function differencesSince(signed: ChartFacts, now: ChartFacts): Pick<OrderCorrection, 'field' | 'signed' | 'now'>[] {
+export function differencesSince(signed: ChartFacts, now: ChartFacts): Pick<ChartCorrection, 'field' | 'signed' | 'now'>[] {
   const known = new Set(now.patientIDs.map(({ patientID }) => patientID));
   const were = new Set(signed.patientIDs.map(({ patientID }) => patientID));
   const gone = signed.patientIDs.filter(({ patientID }) => !known.has(patientID));

@@ -12,6 +12,7 @@ import type { Database } from '#core/database/database.js';
 import type { Tables } from '#core/database/tables.js';
 import type { QuestionKind } from '#core/pipeline/stages.js';
 import type { Caller } from '../http/route.js';
+import { attachedOrderOf } from './attached-order.js';
 import { readInstanceSet, whyNotConfirm } from './decidability.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { candidatesFor } from './order-candidates.js';
@@ -88,54 +89,6 @@ async function questionsOf(database: Database, caller: Caller, studyID: string):
 function candidateOrderIDs(_kind: QuestionKind, evidence: object): string[] {
   const ids = (evidence as { candidateOrderIDs?: unknown }).candidateOrderIDs;
   return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : [];
-}
-
-async function attachedOrderOf(database: Database, studyID: string): Promise<StudyDetail['attachedOrder']> {
-  const { rows } = await sql<{
-    id: string;
-    order_number: string;
-    organization: string;
-    family_name: string;
-    given_name: string;
-    birth_date: string | null;
-    sex: string | null;
-    sender_patient_id: string | null;
-    issuer_of_patient_id: string | null;
-    reason_for_referral: string;
-    authorizing_provider: string;
-    signed_at: Date | null;
-    how: 'address' | 'called-ae-title' | 'matched' | 'person';
-    attached_at: Date;
-    attached_by: string | null;
-    reason: string | null;
-  }>`
-    select o.*, g.name as organization, g.issuer_of_patient_id, p.family_name, p.given_name, p.birth_date, p.sex, t.how, t.attached_at,
-      t.reason, c.display_name as attached_by
-    from studies s join study_attachments t on t.study_id = s.id and t.detached_at is null and t.order_id = s.order_id
-    join referral_orders o on o.id = t.order_id join patients p on p.id = o.patient_key join organizations g on g.id = o.organization_id
-    left join accounts c on c.id = t.account_id
-    where s.id = ${studyID}::uuid`.execute(database);
-  const [row] = rows;
-  if (!row) return null;
-  return {
-    id: row.id,
-    orderNumber: row.order_number,
-    organization: row.organization,
-    patient: {
-      patientID: row.sender_patient_id,
-      issuerOfPatientID: row.issuer_of_patient_id,
-      name: `${row.family_name}, ${row.given_name}`,
-      birthDate: row.birth_date,
-      sex: row.sex,
-    },
-    reasonForReferral: row.reason_for_referral,
-    authorizingProvider: row.authorizing_provider,
-    signedAt: isoTimeOrNull(row.signed_at),
-    how: row.how,
-    attachedAt: isoTime(row.attached_at),
-    attachedBy: row.attached_by,
-    reason: row.reason,
-  };
 }
 
 async function provenanceOf(database: Database, caller: Caller, studyID: string): Promise<StudyDetail['provenance']> {

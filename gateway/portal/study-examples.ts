@@ -95,6 +95,7 @@ const detail = {
     ...order,
     organization: organization.name,
     patient,
+    corrections: [],
     reasonForReferral: candidate.reasonForReferral,
     authorizingProvider: 'Rivers, Riley, MD',
     signedAt: candidate.signedAt,

@@ -57,3 +57,10 @@ export function useRemoval(one: Attachment) {
     onSettled: () => refreshAttachments(one.orderID),
   });
 }
+
+export function useWithdrawal(one: Attachment) {
+  return useMutation({
+    mutationFn: (reason: string) => call({ method: 'POST', path: `/api/attachments/${one.id}/withdrawal`, body: { reason } }),
+    onSettled: () => refreshAttachments(one.orderID),
+  });
+}

@@ -50,7 +50,8 @@ function useEncounterChange<Body>(id: string, request: (body: Body) => Promise<u
   const client = useQueryClient();
   return useMutation({
     mutationFn: request,
-    onSuccess: () =>
+    // Refused, too: what stands there now is not what was seen.
+    onSettled: () =>
       Promise.all([['encounter', id], ['order'], ['orders'], ['home']].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }

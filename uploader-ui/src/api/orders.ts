@@ -89,6 +89,23 @@ export function useCancellation(order: OrderDetail) {
   });
 }
 
+function useHospitalAct(order: OrderDetail, act: 'closure' | 'reopening') {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) => {
+      const body = act === 'closure' ? { reason, version: order.version } : { reason };
+      return call({ method: 'POST', path: `/api/orders/${order.id}/${act}`, body });
+    },
+    onSettled: () => Promise.all([['order', order.id], ['orders']].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
+
+/** The hospital closes an order: what comes later waits for radiology as a question. */
+export const useClosure = (order: OrderDetail) => useHospitalAct(order, 'closure');
+
+/** The hospital opens an order again that was closed by mistake. */
+export const useReopening = (order: OrderDetail) => useHospitalAct(order, 'reopening');
+
 /** Announces what is about to be sent; what the gateway has already need not be sent again. */
 export function announceUpload(orderID: string, manifest: UploadRequest, signal?: AbortSignal) {
   return call({ method: 'POST', path: `/api/orders/${orderID}/uploads`, body: manifest, answer: uploadAnswer, signal });

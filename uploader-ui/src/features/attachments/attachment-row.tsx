@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
+  IconCircleOff,
   IconCircleX,
   IconDownload,
   IconExternalLink,
@@ -23,10 +24,12 @@ import { Ask } from '../../app/pieces/ask.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { Status } from '../../app/pieces/status.js';
 import { formatFileSize } from './file-size.js';
+import { WithdrawFile } from './withdraw-file.js';
 
 type Look = ['good' | 'attention' | 'bad' | 'plain', TablerIcon, WordKey];
 
 function lookOf(one: Attachment): Look {
+  if (one.withdrawn) return ['attention', IconCircleOff, 'attach.state-withdrawn'];
   if (one.state === 'reserved') return ['attention', IconPlugConnectedX, 'attach.state-interrupted'];
   if (one.state === 'refused') return ['bad', IconCircleX, 'attach.state-refused'];
   if (one.state === 'quarantined') return ['bad', IconAlertTriangle, 'attach.state-quarantined'];
@@ -151,9 +154,27 @@ function AskRemoval({ one, onKeep, onGone }: { one: Attachment; onKeep(): void; 
   );
 }
 
+/** By whom, when and why a file of a signed order was withdrawn. */
+function Withdrawn({ one }: { one: Attachment }) {
+  const { withdrawn } = one;
+  if (!withdrawn) return null;
+  const values = { by: withdrawn.by ?? '–', moment: formatMoment(withdrawn.at), reason: withdrawn.reason };
+  return <p className="attach-words">{t('attach.withdrawn-words', values)}</p>;
+}
+
+/** `draft`: files are described and removed; `signed`: they stay, and are withdrawn with a reason. */
+export type MayChange = 'draft' | 'signed' | null;
+
+/** A file that was added to a signed order is described once. */
+function mayDescribe(one: Attachment, mayChange: MayChange): boolean {
+  if (one.state !== 'ready' && one.state !== 'received') return false;
+  if (mayChange === 'signed') return one.afterSigning && one.description === '' && !one.withdrawn;
+  return mayChange === 'draft';
+}
+
 interface AttachmentRowProps {
   one: Attachment;
-  mayChange: boolean;
+  mayChange: MayChange;
   mayTakeImages: boolean;
   onGone(): void;
 }
@@ -162,21 +183,21 @@ interface AttachmentRowProps {
 export function AttachmentRow({ one, mayChange, mayTakeImages, onGone }: AttachmentRowProps) {
   const [isAsking, setAsking] = useState(false);
   const hidden = <span className="visually-hidden"> {one.fileName}</span>;
+  // What never became whole stood with no order.
+  const mayRemove = mayChange === 'draft' ? one.state !== 'refused' : mayChange === 'signed' && one.state === 'reserved';
+  const mayWithdraw = mayChange === 'signed' && !one.withdrawn && one.state !== 'reserved' && one.state !== 'refused';
   return (
     <li className="attach-row">
       <Picture one={one} />
       <div className="attach-main">
         <div className="spread">
-          <span className="attach-name">{one.fileName}</span>
+          {one.withdrawn ? <s className="attach-name">{one.fileName}</s> : <span className="attach-name">{one.fileName}</span>}
           <Status look={lookOf(one)} />
         </div>
         <Facts one={one} />
-        <Hints one={one} mayTakeImages={mayTakeImages} />
-        {mayChange && (one.state === 'ready' || one.state === 'received') ? (
-          <Description one={one} />
-        ) : (
-          one.description && <div className="attach-words">{one.description}</div>
-        )}
+        <Withdrawn one={one} />
+        {!one.withdrawn && <Hints one={one} mayTakeImages={mayTakeImages} />}
+        {mayDescribe(one, mayChange) ? <Description one={one} /> : one.description && <div className="attach-words">{one.description}</div>}
       </div>
       <div className="attach-acts">
         {isViewable(one) && (
@@ -206,14 +227,21 @@ export function AttachmentRow({ one, mayChange, mayTakeImages, onGone }: Attachm
             {hidden}
           </Button>
         )}
-        {mayChange && one.state !== 'refused' && (
-          <Button variant="subtle" color="gray" size="xs" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsking(true)}>
-            {t('attach.remove')}
+        {(mayRemove || mayWithdraw) && (
+          <Button
+            variant="subtle"
+            color="gray"
+            size="xs"
+            leftSection={mayRemove ? <IconTrash size={16} aria-hidden /> : <IconCircleOff size={16} aria-hidden />}
+            onClick={() => setAsking(true)}
+          >
+            {t(mayRemove ? 'attach.remove' : 'attach.withdraw')}
             {hidden}
           </Button>
         )}
       </div>
-      {isAsking && <AskRemoval one={one} onKeep={() => setAsking(false)} onGone={onGone} />}
+      {isAsking && mayRemove && <AskRemoval one={one} onKeep={() => setAsking(false)} onGone={onGone} />}
+      <WithdrawFile one={one} opened={isAsking && mayWithdraw} onClose={() => setAsking(false)} />
     </li>
   );
 }

@@ -8,7 +8,7 @@ import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
 import { Tips } from '../../app/pieces/tips.js';
-import { AttachmentRow } from './attachment-row.js';
+import { AttachmentRow, type MayChange } from './attachment-row.js';
 import { DropFiles } from './drop-files.js';
 import { formatFileSize } from './file-size.js';
 import type { SendingFile } from './sending/attachment-sender.js';
@@ -49,7 +49,10 @@ export function Attachments({ orderID, state }: { orderID: string; state: OrderD
   useEffect(() => {
     if (list) sender.noteRoom(list.room - list.roomTaken);
   }, [list, sender]);
-  const mayChange = user.role === 'clinician' && (state === 'draft' || state === 'signed');
+  const isClinician = user.role === 'clinician';
+  const mayAdd = isClinician && (state === 'draft' || state === 'signed');
+  // Also of an order that is over a file of somebody else is withdrawn.
+  const mayChange: MayChange = !isClinician ? null : state === 'draft' ? 'draft' : 'signed';
   const shown = (list?.attachments ?? []).filter((one) => one.state !== 'removed' && !isSaidBelow(one, sending));
   const hasFiles = shown.length > 0 || sending.length > 0;
   const toButton = (): void => button.current?.focus();
@@ -71,8 +74,8 @@ export function Attachments({ orderID, state }: { orderID: string; state: OrderD
           ))}
         </ul>
       )}
-      {!mayChange && list && !hasFiles && <p className="soft">{t('attach.none')}</p>}
-      {mayChange && (
+      {!mayAdd && list && !hasFiles && <p className="soft">{t('attach.none')}</p>}
+      {mayAdd && (
         <>
           <DropFiles hasFiles={hasFiles} room={roomWords(list)} button={button} onFiles={(files) => void sender.add(files)} />
           <Tips topic="attachments" />

@@ -14,6 +14,8 @@ import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
 import { Tips } from '../../app/pieces/tips.js';
 import { flushDrafts } from './drafts.js';
+import { ReviewContent } from './review-content.js';
+import { ChangedNote, useReviewed } from './reviewed-orders.js';
 
 const fieldOf: Record<MissingItem, string> = {
   authorizingProvider: '',
@@ -50,34 +52,6 @@ function Missing({ order }: { order: OrderDetail }) {
         ))}
       </ul>
     </Note>
-  );
-}
-
-const yesNo = (value: boolean | null): string => (value === null ? '–' : t(value ? 'complete.yes' : 'complete.no'));
-
-function Content({ order }: { order: OrderDetail }) {
-  const { insurance } = order;
-  const facts: [string, string][] = [
-    [t('order.reason'), order.reasonForReferral],
-    [t('diagnosis.title'), order.diagnoses.map(({ code, title }) => `${code} ${title}`).join('\n')],
-    [t('complete.field-locationID'), order.location ? `${order.location.name}, ${order.location.region}` : ''],
-    [t('complete.field-willUploadImages'), yesNo(order.willUploadImages)],
-    [t('complete.field-willUploadRecords'), yesNo(order.willUploadRecords)],
-    [t('review.records'), order.attachmentCount > 0 ? t('review.files', { count: order.attachmentCount }) : ''],
-    [t('complete.field-priority'), t(`complete.priority-${order.priority}`)],
-    [t('complete.field-insurance'), insurance ? [insurance.payer, insurance.memberID, insurance.group].filter(Boolean).join(', ') : ''],
-    [t('complete.field-comment'), order.comment],
-    [t('order.provider'), order.authorizingProvider],
-  ];
-  return (
-    <dl className="facts facts-wide">
-      {facts.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd style={{ whiteSpace: 'pre-line' }}>{value || <span className="soft">–</span>}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 
@@ -118,7 +92,7 @@ function ReviewCard({ order, isChosen, isOnly, onChoose }: CardProps) {
       </div>
       <div className="panel-body stack">
         <Missing order={order} />
-        <Content order={order} />
+        <ReviewContent order={order} />
       </div>
     </section>
   );
@@ -143,6 +117,21 @@ function WhoSigns({ orders, isMe }: { orders: readonly OrderDetail[]; isMe: bool
     );
   }
   return <Note>{t(isMe ? 'sign.who-self' : 'sign.who', { name: user.displayName, provider: providers })}</Note>;
+}
+
+interface FootFacts {
+  isChanged: boolean;
+  missing: number;
+  toAccept: number;
+  maySign: boolean;
+}
+
+function footWords(chosen: readonly OrderDetail[], { isChanged, missing, toAccept, maySign }: FootFacts): string {
+  if (isChanged) return t('review.changed-foot');
+  if (chosen.length === 0) return t('review.none-chosen');
+  if (missing > 0) return t('review.still-missing', { count: missing });
+  if (toAccept > 0) return t('review.to-accept');
+  return t(maySign ? 'review.to-sign' : 'review.to-ask', { count: chosen.length });
 }
 
 type Saved = 'saving' | 'saved' | 'not-saved';
@@ -172,12 +161,18 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
   const [left, setLeft] = useState<readonly string[]>([]);
   const failed = queries.find((query) => query.error && !query.data);
   const orders = queries.flatMap(({ data }) => (data && data.state === 'draft' ? [data] : []));
+  const { changed, lookedAgain } = useReviewed(orders);
   const chosen = orders.filter(({ id }) => !left.includes(id));
   const isReading = saved === 'saving' || queries.some((query) => !query.isFetchedAfterMount);
   const missing = chosen.reduce((sum, order) => sum + order.missing.length, 0);
   const toAccept = chosen.filter(({ acceptedAt }) => !acceptedAt);
   const maySign = chosen.every((order) => order.maySign);
   const versions = (list: readonly OrderDetail[]) => list.map(({ id, version }) => ({ id, version }));
+  const lookAgain = (): void => {
+    accepting.reset();
+    signing.reset();
+    lookedAgain();
+  };
   const accept = (): void => {
     if (missing > 0) document.querySelector<HTMLElement>('[data-missing]')?.focus();
     else accepting.mutate(versions(toAccept));
@@ -217,21 +212,18 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
             />
           ))}
         </div>
+        <ChangedNote changed={changed} />
         <WhoSigns orders={chosen} isMe={encounter.authorizingProvider?.isMe ?? false} />
         {error && <ProblemNote error={error} safe={t('review.safe')} region={chosen.find(({ location }) => location)?.location?.region} />}
       </div>
       <div className="panel-foot panel-foot-sticky panel-foot-alone">
         <span className="panel-foot-note" role="status">
-          {chosen.length === 0 && t('review.none-chosen')}
-          {chosen.length > 0 && missing > 0 && t('review.still-missing', { count: missing })}
-          {chosen.length > 0 && missing === 0 && toAccept.length > 0 && t('review.to-accept')}
-          {chosen.length > 0 &&
-            missing === 0 &&
-            toAccept.length === 0 &&
-            t(maySign ? 'review.to-sign' : 'review.to-ask', { count: chosen.length })}
+          {footWords(chosen, { isChanged: changed.length > 0, missing, toAccept: toAccept.length, maySign })}
           {signing.isPending && ` ${t('sign.going')}`}
         </span>
-        {toAccept.length > 0 || chosen.length === 0 ? (
+        {changed.length > 0 ? (
+          <Button onClick={lookAgain}>{t('review.looked-again')}</Button>
+        ) : toAccept.length > 0 || chosen.length === 0 ? (
           <Button onClick={accept} disabled={chosen.length === 0} loading={accepting.isPending}>
             {t('encounter.accept')}
           </Button>

@@ -14,7 +14,7 @@ export function OrderHistory({ order }: { order: OrderDetail }) {
         <ol className="bare-list history">
           {order.history.map((step) => (
             <li key={`${step.at} ${step.event}`}>
-              <span>{t(`order.event-${step.event}`)}</span>
+              <span>{[t(`order.event-${step.event}`), step.fileName].filter(Boolean).join(': ')}</span>
               <div className="small soft">
                 {[step.imageCount !== null && t('count.images', { count: step.imageCount }), formatMoment(step.at), step.by]
                   .filter(Boolean)

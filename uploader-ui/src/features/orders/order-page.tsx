@@ -6,7 +6,7 @@ import type { OrderDetail } from '#core/contract/orders.js';
 import { useOrder } from '../../api/orders.js';
 import { useSignedInUser } from '../../api/session.js';
 import { useCaughtFocus } from '../../app/focus.js';
-import { formatBirthDate } from '../../app/format.js';
+import { formatBirthDate, formatMoment } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { LedgerExceptions, LedgerSteps, ledgerTotal } from '../../app/pieces/ledger-steps.js';
 import { Note } from '../../app/pieces/note.js';
@@ -14,8 +14,11 @@ import { Phones, ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
 import { ImagesStatus } from '../../app/pieces/status.js';
 import { Pushes } from '../pacs-to-pacs/arrivals.js';
+import { nameOf } from '../patients/person.js';
 import { StoppedUpload } from '../uploader/stopped-upload.js';
 import { CancelOrder } from './cancel-order.js';
+import { CloseOrder, ReopenOrder } from './close-order.js';
+import { Corrections } from './order-corrections.js';
 import { OrderFacts, OrderNumbers } from './order-facts.js';
 import { OrderHistory } from './order-history.js';
 import { OrderRecords } from './order-records.js';
@@ -71,13 +74,22 @@ function WhomToCall({ order }: { order: OrderDetail }) {
   );
 }
 
-function OrderHead({ order, acts }: { order: OrderDetail; acts: { add?: () => void; cancel?: () => void } }) {
+type Asked = 'cancel' | 'close' | 'reopen';
+
+interface HeadActs {
+  add?: () => void;
+  /** What asks before it is done. */
+  ask: readonly Asked[];
+  onAsk(asked: Asked): void;
+}
+
+function OrderHead({ order, acts }: { order: OrderDetail; acts: HeadActs }) {
   const heading = useCaughtFocus<HTMLHeadingElement>(order.state);
   return (
     <div className="page-head">
       <div className="page-head-text">
         <h1 ref={heading} tabIndex={-1}>
-          {order.patient.familyName}, {order.patient.givenName}
+          {nameOf(order.patient)}
         </h1>
         <p className="soft">
           {[
@@ -106,14 +118,41 @@ function OrderHead({ order, acts }: { order: OrderDetail; acts: { add?: () => vo
             {t('order.add')}
           </Button>
         )}
-        {acts.cancel && (
-          <Button variant="default" onClick={acts.cancel}>
-            {t('order.cancel')}
+        {acts.ask.map((asked) => (
+          <Button key={asked} variant="default" onClick={() => acts.onAsk(asked)}>
+            {t(`order.${asked}`)}
           </Button>
-        )}
+        ))}
       </div>
     </div>
   );
+}
+
+/** What of the whole order must be known before anything else is read. */
+function OrderNotes({ order }: { order: OrderDetail }) {
+  const { closed } = order;
+  return (
+    <div className="stack-tight order-notes">
+      {order.state === 'cancelled' && <Note tone="attention">{t('order.cancelled-words', { reason: order.cancelledReason ?? '–' })}</Note>}
+      {order.state === 'draft' && <Note tone="attention">{t('order.draft-words')}</Note>}
+      {order.state === 'closed' && closed && (
+        <Note tone="attention">
+          <p>
+            <strong>{t('order.closed-words', { moment: formatMoment(closed.at), by: closed.by ?? '–', reason: closed.reason })}</strong>
+          </p>
+          <p>{t('order.closed-means')}</p>
+        </Note>
+      )}
+      <Corrections corrections={order.corrections} />
+    </div>
+  );
+}
+
+/** What a person may ask for on an order. */
+function askable(order: OrderDetail, role: string): Asked[] {
+  const isStaff = role === 'radiology' || role === 'admin';
+  if (order.state === 'signed') return role === 'clinician' ? ['cancel'] : isStaff ? ['close'] : [];
+  return order.state === 'closed' && isStaff ? ['reopen'] : [];
 }
 
 /** One order: the patient, the whole referral, its records, how far its images are, and the ways to send them. */
@@ -121,7 +160,7 @@ export function OrderPage() {
   const { orderID = '' } = useParams();
   const user = useSignedInUser();
   const query = useOrder(orderID);
-  const [isCancelling, setCancelling] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const words = useRef<HTMLTextAreaElement>(null);
   const order = query.data;
   if (query.isPending) return <SkeletonPanel lines={6} />;
@@ -140,18 +179,9 @@ export function OrderPage() {
   };
   return (
     <>
-      <OrderHead order={order} acts={isOpen && isClinician ? { add, cancel: () => setCancelling(true) } : {}} />
+      <OrderHead order={order} acts={{ ...(isOpen && isClinician ? { add } : {}), ask: askable(order, user.role), onAsk: setAsked }} />
       {query.error && <ProblemNote error={query.error} safe={t('order.stale')} onRetry={() => void query.refetch()} />}
-      {order.state === 'cancelled' && (
-        <div style={{ marginBottom: 16 }}>
-          <Note tone="attention">{t('order.cancelled-words', { reason: order.cancelledReason ?? '–' })}</Note>
-        </div>
-      )}
-      {order.state === 'draft' && (
-        <div style={{ marginBottom: 16 }}>
-          <Note tone="attention">{t('order.draft-words')}</Note>
-        </div>
-      )}
+      <OrderNotes order={order} />
       <div className="columns">
         <div>
           {maySend && <StoppedUpload order={order} />}
@@ -181,7 +211,9 @@ export function OrderPage() {
           <WhomToCall order={order} />
         </div>
       </div>
-      <CancelOrder order={order} opened={isCancelling} onClose={() => setCancelling(false)} />
+      <CancelOrder order={order} opened={asked === 'cancel'} onClose={() => setAsked(null)} />
+      <CloseOrder order={order} opened={asked === 'close'} onClose={() => setAsked(null)} />
+      <ReopenOrder order={order} opened={asked === 'reopen'} onClose={() => setAsked(null)} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useOrder } from '../../api/orders.js';
 import { formatBirthDate, formatMoment, formatName } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
+import { Corrections } from '../orders/order-corrections.js';
 import { Diagnoses } from '../orders/order-facts.js';
 import { UrgentMark } from '../orders/urgent-mark.js';
 
@@ -47,30 +48,33 @@ export function OrderBeside({ study }: { study: StudyDetail }) {
       </div>
       <div className="panel-body">
         {order ? (
-          <dl className="facts">
-            <dt>{t('column.order')}</dt>
-            <dd>
-              <Identifier value={order.orderNumber} name={t('column.order')} />
-            </dd>
-            <dt>{t('column.patient')}</dt>
-            <dd>{formatName(order.patient.name)}</dd>
-            <dt>{t('column.birth-date')}</dt>
-            <dd>{formatBirthDate(order.patient.birthDate)}</dd>
-            <dt>{t('column.organization')}</dt>
-            <dd>{order.organization}</dd>
-            <dt>{t('order.provider')}</dt>
-            <dd>{order.authorizingProvider}</dd>
-            <dt>{t('order.reason')}</dt>
-            <dd style={{ whiteSpace: 'pre-line' }}>{order.reasonForReferral}</dd>
-            <OfOrder orderID={order.id} />
-            <dt>{t('beside.attached')}</dt>
-            <dd>
-              {t(`beside.how-${order.how}`)}
-              <div className="small soft">
-                {[formatMoment(order.attachedAt), order.attachedBy, order.reason].filter(Boolean).join(' · ')}
-              </div>
-            </dd>
-          </dl>
+          <>
+            <Corrections corrections={order.corrections} />
+            <dl className="facts">
+              <dt>{t('column.order')}</dt>
+              <dd>
+                <Identifier value={order.orderNumber} name={t('column.order')} />
+              </dd>
+              <dt>{t('column.patient')}</dt>
+              <dd>{formatName(order.patient.name)}</dd>
+              <dt>{t('column.birth-date')}</dt>
+              <dd>{formatBirthDate(order.patient.birthDate)}</dd>
+              <dt>{t('column.organization')}</dt>
+              <dd>{order.organization}</dd>
+              <dt>{t('order.provider')}</dt>
+              <dd>{order.authorizingProvider}</dd>
+              <dt>{t('order.reason')}</dt>
+              <dd style={{ whiteSpace: 'pre-line' }}>{order.reasonForReferral}</dd>
+              <OfOrder orderID={order.id} />
+              <dt>{t('beside.attached')}</dt>
+              <dd>
+                {t(`beside.how-${order.how}`)}
+                <div className="small soft">
+                  {[formatMoment(order.attachedAt), order.attachedBy, order.reason].filter(Boolean).join(' · ')}
+                </div>
+              </dd>
+            </dl>
+          </>
         ) : (
           <p className="soft">{t('beside.none')}</p>
         )}
