@@ -32,6 +32,7 @@ const englishRows: [string, string][] = Object.entries(english);
 
 // Names of things, formats, and words that both languages write alike.
 const alike = new Set([
+  'correction.field-patientID',
   'order.no',
   'complete.no',
   'patients.mrn',

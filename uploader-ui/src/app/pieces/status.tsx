@@ -8,6 +8,7 @@ import {
   IconHelpCircle,
   IconHourglass,
   IconInbox,
+  IconLock,
   IconMinus,
   IconPlugConnectedX,
   IconProgressAlert,
@@ -72,6 +73,10 @@ function imagesWords({ imagesState, imagesMissing = 0 }: OrderAtAGlance): string
 export function ImagesStatus({ order }: { order: OrderAtAGlance }) {
   if (order.state === 'cancelled') return <Status look={['plain', IconBan, 'order.cancelled']} />;
   if (order.state === 'draft') return <Status look={['plain', IconCircleDashed, 'order.draft']} />;
+  // Nothing is awaited any more; what has come says how far it is.
+  if (order.state === 'closed' && /^(not-expected|awaiting|incomplete)$/.test(order.imagesState)) {
+    return <Status look={['plain', IconLock, 'orders.state-closed']} />;
+  }
   const { studyStates, imagesMissing = 0 } = order;
   const sentence = studyStates ? studiesSentence({ studyStates, imagesMissing }) : null;
   return <Status look={imagesLooks[order.imagesState]} words={sentence ?? imagesWords(order)} />;
