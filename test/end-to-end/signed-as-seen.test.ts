@@ -177,9 +177,14 @@ describe('A chart that a colleague corrects', () => {
     const { patientID, encounterID, orderID } = await begin();
     await acceptOn(signer, encounterID);
     await meadow.goto(`${stage.product.url}/patients/${patientID}`);
-    await correctChart(patientID, { birthDate: '1955-04-21', middleName: 'Maria' });
-    await signer.getByText('Birth date is another one now').waitFor();
+    await act(meadow, 'Edit the chart').click();
+    await meadow.getByLabel('Middle name').fill('Maria');
+    await act(meadow, 'Save').click();
+    await act(meadow, 'Edit the chart').waitFor();
     await signer.getByText('Middle name is another one now').waitFor();
+    await correctChart(patientID, { birthDate: '1955-04-21' });
+    await signer.getByText('Birth date is another one now').waitFor();
+    await lookTwice(signer, 'review-chart-changed');
     await signAnew(signer);
     expect((await read(orderID)).patient).toMatchObject({ birthDate: '1955-04-21', middleName: 'Maria' });
     await signer.goto(`${stage.product.url}/orders/${orderID}`);

@@ -189,7 +189,7 @@ export const words = {
   'order.history': 'History',
   'order.event-created': 'Begun',
   'order.event-accepted': 'Accepted',
-  'order.event-reopened': 'Taken back to be changed',
+  'order.event-reopened': 'Changed, to be accepted again',
   'order.event-signed': 'Signed',
   'order.event-added-to': 'Added to',
   'order.event-cancelled': 'Cancelled',

@@ -195,7 +195,7 @@ const spanish: Record<keyof typeof english, string> = {
   'order.history': 'Historial',
   'order.event-created': 'Comenzada',
   'order.event-accepted': 'Aceptada',
-  'order.event-reopened': 'Recuperada para cambiarla',
+  'order.event-reopened': 'Cambiada; hay que aceptarla de nuevo',
   'order.event-signed': 'Firmada',
   'order.event-added-to': 'Ampliada',
   'order.event-cancelled': 'Cancelada',

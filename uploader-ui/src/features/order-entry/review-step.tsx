@@ -200,6 +200,7 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
             {t('review.not-saved')} <Link to={`/encounters/${encounter.id}/complete`}>{t('encounter.step-complete')}</Link>
           </Note>
         )}
+        <ChangedNote changed={changed} />
         <Tips topic="review" />
         <div>
           {orders.map((order) => (
@@ -212,7 +213,6 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
             />
           ))}
         </div>
-        <ChangedNote changed={changed} />
         <WhoSigns orders={chosen} isMe={encounter.authorizingProvider?.isMe ?? false} />
         {error && <ProblemNote error={error} safe={t('review.safe')} region={chosen.find(({ location }) => location)?.location?.region} />}
       </div>
