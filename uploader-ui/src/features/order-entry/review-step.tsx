@@ -200,7 +200,7 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
             {t('review.not-saved')} <Link to={`/encounters/${encounter.id}/complete`}>{t('encounter.step-complete')}</Link>
           </Note>
         )}
-        <ChangedNote changed={changed} />
+        <ChangedNote changed={changed} error={error} />
         <Tips topic="review" />
         <div>
           {orders.map((order) => (
@@ -214,7 +214,9 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
           ))}
         </div>
         <WhoSigns orders={chosen} isMe={encounter.authorizingProvider?.isMe ?? false} />
-        {error && <ProblemNote error={error} safe={t('review.safe')} region={chosen.find(({ location }) => location)?.location?.region} />}
+        {error && changed.length === 0 && (
+          <ProblemNote error={error} safe={t('review.safe')} region={chosen.find(({ location }) => location)?.location?.region} />
+        )}
       </div>
       <div className="panel-foot panel-foot-sticky panel-foot-alone">
         <span className="panel-foot-note" role="status">

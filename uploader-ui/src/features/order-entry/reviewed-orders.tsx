@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import type { OrderDetail } from '#core/contract/orders.js';
+import { ApiError } from '../../api/problems.js';
 import { t, type WordKey } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
+import { problemWords } from '../../app/pieces/problem-note.js';
 import { changesBetween, type ReviewChange, type ReviewedField } from './review-changes.js';
 
 export interface ChangedOrder {
@@ -55,14 +57,16 @@ function wordsOf(change: ReviewChange): string {
   return t(`review.changed-${change.what}`, { name: change.name });
 }
 
-/** Names what changed since the person looked. */
-export function ChangedNote({ changed }: { changed: readonly ChangedOrder[] }) {
+/** Names what changed since the person looked; `error` is what the gateway said to whoever accepted or signed meanwhile. */
+export function ChangedNote({ changed, error }: { changed: readonly ChangedOrder[]; error: unknown }) {
   if (changed.length === 0) return null;
+  const refusal = error instanceof ApiError && error.problem ? problemWords(error.problem).title : null;
   return (
     <Note tone="attention" alert>
       <p>
-        <strong>{t('review.changed')}</strong>
+        <strong>{refusal ?? t('review.changed')}</strong>
       </p>
+      {refusal && <p>{t('review.safe')}</p>}
       {changed.map(({ order, changes }) => (
         <div key={order.id}>
           {order.orderType}
