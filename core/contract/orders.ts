@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ledger } from './ledger.js';
 import { receptionListItem } from './partners.js';
-import { chartCorrection, patientIdentifier } from './patients.js';
+import { chartCorrection, orderedPatient, patientIdentifier } from './patients.js';
 import { studyDecision, studySeries, studyState, studySummary } from './studies.js';
 
 const text = (length: number) => z.string().trim().max(length);
@@ -227,6 +227,11 @@ export const orderDetail = orderListItem.extend({
       imageCount: z.number().int().nullable(),
     }),
   ),
+  /**
+   * By which the pages judge whose images were chosen: the order's patient as signed and, where the chart says something else today, as it says
+   * today. For the order's own organization only, else null.
+   */
+  identity: z.object({ patients: z.array(orderedPatient) }).nullable(),
   senderPatientID: z.string().nullable(),
   senderAccessionNumber: z.string().nullable(),
   imagesDescription: z.string().nullable(),

@@ -50,6 +50,18 @@ export type ChartRequest = z.infer<typeof chartRequest>;
 
 export const patientIdentifier = z.object({ patientID: z.string(), issuerOfPatientID: z.string().nullable() });
 
+/** What an order says of its patient, for whoever judges whose images were chosen; as core/identity takes it. */
+export const orderedPatient = z.object({
+  familyName: z.string(),
+  givenName: z.string(),
+  middleName: z.string(),
+  otherNames: z.array(z.string()),
+  birthDate: z.string().nullable(),
+  sex: z.string().nullable(),
+  /** Under which the order's organization knows the patient; the issuer is the one that its images name. */
+  patientIDs: z.array(patientIdentifier),
+});
+
 /** A row of Search My Patients. */
 export const patientListItem = z.object({
   id: z.uuid(),

@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer';
 import { tagKey } from './data-dictionary.js';
 import type { DicomJson, JsonAttribute, JsonValue } from './dicom-json-types.js';
 import { INDEXED_ITEM_LIMIT, INDEXED_VALUE_LIMIT, indexedAttributes, indexedSequences } from './indexed-attributes.js';
-import { jsonValues, normalDate, normalTime, plainTextValues } from './json-values.js';
+import { jsonValues } from './json-values.js';
+import { normalDate, normalTime, plainTextValues } from './text-values.js';
 import { isCharacterSetVR } from './vr.js';
 
 /** A value kept for the index: its bytes as Latin-1 text, a string of its own, so that no chunk is kept alive. */

@@ -67,6 +67,19 @@ export const orderDetailExample: OrderDetail = {
   closed: null,
   additions: [],
   history: [{ event: 'created', at: '2026-11-22T09:00:00.000Z', by: 'Dr. Riley Rivers', reason: null, fileName: null, imageCount: null }],
+  identity: {
+    patients: [
+      {
+        familyName: 'Sample',
+        givenName: 'Sofia',
+        middleName: '',
+        otherNames: ['Muster, Sofia'],
+        birthDate: '1968-04-12',
+        sex: 'F',
+        patientIDs: [{ patientID: 'RC-100234', issuerOfPatientID: null }],
+      },
+    ],
+  },
   senderPatientID: null,
   senderAccessionNumber: null,
   imagesDescription: null,

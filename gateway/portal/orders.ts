@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { imagesState as imagesStateSchema, type OrderDetail, type OrderListItem, orderDetail, orderList } from '#core/contract/orders.js';
 import type { Database } from '#core/database/database.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
+import { orderedPatients } from '#core/matching/candidate-orders.js';
 import { orderStates } from '#core/pipeline/stages.js';
 import { correctionsSince, readChartFacts } from '#core/referral/chart-changes.js';
 import { missingOf } from '#core/referral/order-completeness.js';
@@ -107,6 +108,7 @@ export async function readOrder(database: Database, caller: Caller, orderID: str
     corrections: await correctionsOf(database, row),
     files: await filesOfOrder(database, orderID, row.signed),
     diagnoses,
+    identity: row.organization_id === caller.organizationID ? await readIdentity(database, row) : null,
     missing: row.state === 'draft' ? missingOfRow(row, diagnoses.length) : [],
     additions: await additionsOfOrder(database, orderID),
     history: await historyOfOrder(database, orderID),
@@ -131,6 +133,17 @@ async function patientOf(database: Database, row: OrderRow): Promise<OrderDetail
   };
 }
 
+async function readIdentity(database: Database, { id, organization_id }: OrderRow): Promise<OrderDetail['identity']> {
+  const patients = await orderedPatients(database, id, organization_id);
+  return {
+    patients: patients.map((patient) => ({
+      ...patient,
+      otherNames: [...patient.otherNames],
+      patientIDs: patient.patientIDs.map(({ patientID, issuerOfPatientID }) => ({ patientID, issuerOfPatientID })),
+    })),
+  };
+}
+
 async function correctionsOf(database: Database, { signed, signed_at, organization_id }: OrderRow): Promise<OrderDetail['corrections']> {
   if (!signed || !signed_at) return [];
   return correctionsSince(database, { patient: signed.patient, organizationID: organization_id, signedAt: signed_at });
@@ -141,6 +154,7 @@ type Elsewhere =
   | 'corrections'
   | 'files'
   | 'diagnoses'
+  | 'identity'
   | 'missing'
   | 'additions'
   | 'history'

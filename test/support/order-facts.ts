@@ -97,6 +97,7 @@ export function orderFacts(changes: Partial<OrderDocumentFacts['order']> = {}): 
       closed: null,
       additions: [{ text: 'The patient also takes propranolol.', by: 'Dana Delegate', at: '2026-11-21T09:00:00.000Z' }],
       history: [],
+      identity: null,
       senderPatientID: null,
       senderAccessionNumber: null,
       imagesDescription: null,

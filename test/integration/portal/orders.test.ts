@@ -281,6 +281,26 @@ describe('the organization of an order (C02)', () => {
   });
 });
 
+describe('what an order says of its patient to those who choose images', () => {
+  it("has the chart's names and the Patient IDs of the order's organization, for this organization only", async () => {
+    const person = { familyName: 'Identified', givenName: 'Ines', birthDate: '1971-02-03', sex: 'F' };
+    const chart = { ...person, middleName: 'Irma', otherNames: ['Maiden, Ines'], patientID: 'RC-IDENT' };
+    const { id } = (await clinician.call('POST', '/api/patients', chart)).json;
+    await portal.database
+      .insertInto('patient_identifiers')
+      .values({ patient_key: id, organization_id: portal.organizations.hilltop, patient_id: 'HT-SECRET', issuer_of_patient_id: 'HILLTOP' })
+      .execute();
+    const placed = await portal.placeOrder(clinician, { patientID: id, senderPatientID: 'PACS-7' });
+    const { patientID: _chart, ...names } = chart;
+    const { identity } = orderDetail.parse(placed.json);
+    expect(identity?.patients.map(({ patientIDs: _ids, ...patient }) => patient)).toEqual([names]);
+    expect(new Set(identity?.patients[0]?.patientIDs.map(({ patientID }) => patientID))).toEqual(new Set(['PACS-7', 'RC-IDENT']));
+    expect(placed.text).not.toContain('HT-SECRET');
+    const forStaff = await radiology.call('GET', `/api/orders/${placed.json.id}`);
+    expect([forStaff.status, forStaff.json.identity]).toEqual([200, null]);
+  });
+});
+
 describe('an announced upload', () => {
   it('is counted by the ledger at every step', async () => {
     const { id } = (await portal.placeOrder(clinician)).json;

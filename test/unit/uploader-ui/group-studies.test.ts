@@ -1,35 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IdentityEvidence } from '#core/contract/studies.js';
+import type { StatedPatient } from '#core/identity/statements.js';
 import { StudyGroups } from '../../../uploader-ui/src/features/uploader/group-studies.js';
-import type { FileSource } from '../../../uploader-ui/src/features/uploader/reading/file-source.js';
-import type { ImageHeader } from '../../../uploader-ui/src/features/uploader/reading/image-header.js';
+import { foundHeader as header, oscar, sofia, foundSource as source } from './found-files.js';
 
-const source = (path: string, size = 100): FileSource => ({
-  path,
-  size,
-  beginning: async () => new Blob([]),
-  whole: async () => new Blob([]),
-});
-const header = (sopInstanceUID: string, changes: Partial<ImageHeader> = {}): ImageHeader => ({
-  sopClassUID: '1.2.840.10008.5.1.4.1.1.2',
-  sopInstanceUID,
-  studyInstanceUID: '1.1',
-  seriesInstanceUID: '1.1.1',
-  transferSyntaxUID: '1.2.840.10008.1.2.1',
-  patient: { patientName: 'Sample^Sofia', patientID: 'RC', birthDate: '19680412', sex: 'F', textTrusted: true },
-  modality: 'CT',
-  studyDate: '20260101',
-  studyDescription: 'Head',
-  accessionNumber: '',
-  seriesDescription: 'Axial',
-  seriesNumber: 1,
-  instanceNumber: null,
-  laterality: '',
-  numberOfFrames: 1,
-  ...changes,
-});
 const evidence = (verdict: IdentityEvidence['verdict']): IdentityEvidence => ({ verdict, comparisons: [] });
-const groups = (): StudyGroups => new StudyGroups((patient) => evidence(patient.patientName.startsWith('Sample') ? 'agrees' : 'differs'));
+const isSofia = ({ patientName }: StatedPatient): boolean => patientName?.Alphabetic?.startsWith('Sample') ?? false;
+const groups = (): StudyGroups =>
+  new StudyGroups({
+    judge: (images) => ({
+      whole: evidence(images.every(isSofia) ? 'agrees' : 'differs'),
+      each: images.map((patient) => evidence(isSofia(patient) ? 'agrees' : 'differs')),
+    }),
+    isSamePatient: (one, other) => isSofia(one) === isSofia(other),
+  });
 
 describe('Studies of a selection', () => {
   it('groups instances by Study and Series Instance UID with their counts and bytes', () => {
@@ -60,21 +44,53 @@ describe('Studies of a selection', () => {
     expect(found.studies[0]?.instanceCount).toBe(2);
   });
 
-  it('judges a study of two patients by the one who speaks against it', () => {
+  it('keeps of two files with the same SOP Instance UID the one whose path comes first, whichever was read first', () => {
+    const files = [
+      [header('1', { patient: oscar, seriesInstanceUID: '1.1.2' }), source('b', 7)],
+      [header('1'), source('a', 5)],
+      [header('2', { seriesInstanceUID: '1.1.2' }), source('c', 3)],
+    ] as const;
+    for (const order of [
+      [0, 1, 2],
+      [1, 0, 2],
+      [2, 1, 0],
+    ]) {
+      const found = groups();
+      for (const at of order) found.addInstance(...(files[at] as (typeof files)[number]));
+      found.settle();
+      const [study] = found.studies;
+      expect([study?.instanceCount, study?.byteCount, study?.statements.map(({ patient }) => patient)]).toEqual([2, 8, [sofia]]);
+      expect(study?.series.map((series) => series.instances.map((instance) => instance.source.path))).toEqual([['a'], ['c']]);
+    }
+  });
+
+  it('judges a study of two patients by the worst, and each of its instances by what it says itself', () => {
     const found = groups();
     found.addInstance(header('1'), source('a'));
-    const other = { patientName: 'Other^Oscar', patientID: 'X', birthDate: '19710930', sex: 'M', textTrusted: true };
-    found.addInstance(header('2', { patient: other }), source('b'));
-    expect(found.studies[0]?.otherPatients).toEqual([other]);
-    expect(found.studies[0]?.evidence.verdict).toBe('differs');
+    found.addInstance(header('2', { patient: oscar }), source('b'));
+    found.addInstance(header('3'), source('c'));
+    found.settle();
+    const [study] = found.studies;
+    expect([study?.evidence.verdict, study?.isOfSeveral]).toEqual(['differs', true]);
+    expect(study?.statements.map(({ patient, instanceCount }) => [patient, instanceCount])).toEqual([
+      [sofia, 2],
+      [oscar, 1],
+    ]);
+    expect(['1', '2', '3'].map((uid) => found.instanceOf(uid)?.statement.evidence.verdict)).toEqual(['agrees', 'differs', 'agrees']);
+  });
+
+  it('says so of two patients even before all is read', () => {
+    const found = groups();
+    found.addInstance(header('1'), source('a'));
+    found.addInstance(header('2', { patient: oscar }), source('b'));
+    expect([found.studies[0]?.evidence.verdict, found.studies[0]?.isOfSeveral]).toEqual(['differs', true]);
   });
 
   it('puts the studies of the order’s patient first', () => {
     const found = groups();
-    const other = { patientName: 'Other^Oscar', patientID: 'X', birthDate: '', sex: 'M', textTrusted: true };
-    found.addInstance(header('1', { patient: other, studyInstanceUID: '9', studyDate: '20260201' }), source('a'));
+    found.addInstance(header('1', { patient: oscar, studyInstanceUID: '9', studyDate: '20260201' }), source('a'));
     found.addInstance(header('2'), source('b'));
-    found.sort();
+    found.settle();
     expect(found.studies.map((study) => study.studyInstanceUID)).toEqual(['1.1', '9']);
   });
 

@@ -1,14 +1,24 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import { formatBirthDate, formatBytes, formatCount, formatDay, formatName } from '../../app/format.js';
+import { formatBirthDate, formatBytes, formatCount, formatDay } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
-import { IdentityTable } from '../../app/pieces/identity-table.js';
 import { SeriesPicture } from '../../app/pieces/series-picture.js';
 import { IdentityStatus } from '../../app/pieces/status.js';
-import type { FoundInstance, FoundSeries, FoundStudy } from './group-studies.js';
+import { type FoundInstance, type FoundSeries, type FoundStudy, isChosenByItself } from './group-studies.js';
 import type { Selection } from './selection.js';
+import { Differences, nameIn, namesIn, whoIn } from './statements.js';
 
-function Check({ chosen, total, name, onChoose }: { chosen: number; total: number; name: string; onChoose(chosen: boolean): void }) {
+interface CheckProps {
+  chosen: number;
+  total: number;
+  /** How many are chosen where nobody has said otherwise; who presses means these first. */
+  own: number;
+  name: string;
+  onChoose(chosen: boolean): void;
+}
+
+function Check({ chosen, total, own, name, onChoose }: CheckProps) {
+  const isToBeChosen = chosen < (own > 0 && chosen <= own ? own : total);
   const box = useRef<HTMLInputElement>(null);
   const isPart = chosen > 0 && chosen < total;
   useEffect(() => {
@@ -16,7 +26,7 @@ function Check({ chosen, total, name, onChoose }: { chosen: number; total: numbe
   }, [isPart]);
   return (
     <label className="found-check">
-      <input ref={box} type="checkbox" checked={chosen > 0} aria-label={name} onChange={() => onChoose(chosen < total)} />
+      <input ref={box} type="checkbox" checked={chosen > 0} aria-label={name} onChange={() => onChoose(isToBeChosen)} />
     </label>
   );
 }
@@ -38,19 +48,27 @@ interface StudyRowProps {
   onChoose(chosen: boolean): void;
 }
 
-/** A study: whose, when, what, how much; where it is not the order's patient's, the difference below. */
+/** A study: whose, when, what, how much; where something in it is not the order's patient's, the difference below. */
 export function StudyRow({ study, selection, isOpen, onToggle, onChoose }: StudyRowProps) {
   const chosen = study.series.reduce((sum, series) => sum + selection.chosenOf(series), 0);
+  const own = study.series.reduce((sum, series) => sum + ownOf(series), 0);
   const modalities = [...new Set(study.series.map((series) => series.modality))].filter(Boolean).join(', ');
   const title = study.description || t('study.untitled');
+  const patient = study.statements[0]?.patient;
   return (
     <>
       <div className="found-line">
-        <Check chosen={chosen} total={study.instanceCount} name={t('uploader.check-study', { study: title })} onChoose={onChoose} />
+        <Check
+          chosen={chosen}
+          own={own}
+          total={study.instanceCount}
+          name={t('uploader.check-study', { study: title })}
+          onChoose={onChoose}
+        />
         <div className="found-words">
           <div className="line">
-            <strong>{formatName(study.patient.patientName)}</strong>
-            <span>{formatBirthDate(study.patient.birthDate)}</span>
+            <strong>{nameIn(patient)}</strong>
+            <span>{formatBirthDate(patient?.patientBirthDate)}</span>
             <IdentityStatus verdict={study.evidence.verdict} />
           </div>
           <div>
@@ -64,24 +82,25 @@ export function StudyRow({ study, selection, isOpen, onToggle, onChoose }: Study
         </div>
         <Toggle isOpen={isOpen} name={t(isOpen ? 'uploader.close-study' : 'uploader.open-study', { study: title })} onToggle={onToggle} />
       </div>
-      {study.otherPatients.length > 0 && (
-        <p className="found-note status-bad">
-          {t('uploader.several-patients', {
-            names: [study.patient, ...study.otherPatients].map(({ patientName }) => formatName(patientName)).join(' · '),
-          })}
-        </p>
+      {study.isOfSeveral && <p className="found-note status-bad">{t('uploader.several-patients', { names: namesIn(study.statements) })}</p>}
+      {study.statements.some((statement) => !statement.patient.isTextTrusted) && (
+        <p className="found-note status-attention">{t('uploader.text-untrusted')}</p>
       )}
-      {!study.patient.textTrusted && <p className="found-note status-attention">{t('uploader.text-untrusted')}</p>}
-      {study.evidence.verdict !== 'agrees' && (
-        <div className="found-note">
-          <IdentityTable evidence={study.evidence} caption={t('study.whose')} />
-        </div>
-      )}
+      <Differences study={study} statements={study.statements.filter(({ evidence }) => evidence.verdict !== 'agrees')} />
     </>
   );
 }
 
+const ownOf = (series: FoundSeries): number => series.instances.filter(isChosenByItself).length;
+
+/** The worst that the instances of a series say, where those of the study do not all say the same. */
+function worstIn({ instances }: FoundSeries): 'agrees' | 'differs' | 'unknown' {
+  const verdicts = new Set(instances.map(({ statement }) => statement.evidence.verdict));
+  return verdicts.has('differs') ? 'differs' : verdicts.has('unknown') ? 'unknown' : 'agrees';
+}
+
 interface SeriesRowProps {
+  study: FoundStudy;
   series: FoundSeries;
   chosenCount: number;
   picture: string | null;
@@ -90,19 +109,23 @@ interface SeriesRowProps {
   onChoose(chosen: boolean): void;
 }
 
-export function SeriesRow({ series, chosenCount, picture, isOpen, onToggle, onChoose }: SeriesRowProps) {
+export function SeriesRow({ study, series, chosenCount, picture, isOpen, onToggle, onChoose }: SeriesRowProps) {
   const title = series.description || t('series.number', { number: series.seriesNumber ?? '–' });
   return (
     <div className="found-line">
       <Check
         chosen={chosenCount}
+        own={ownOf(series)}
         total={series.instances.length}
         name={t('uploader.check-series', { series: title })}
         onChoose={onChoose}
       />
       <SeriesPicture source={picture} modality={series.modality || null} laterality={series.laterality} words={t('picture.after-upload')} />
       <div className="found-words">
-        <div>{title}</div>
+        <div className="line">
+          <span>{title}</span>
+          {study.statements.length > 1 && worstIn(series) !== 'agrees' && <IdentityStatus verdict={worstIn(series)} />}
+        </div>
         <div className="soft">
           {[
             series.modality,
@@ -119,19 +142,27 @@ export function SeriesRow({ series, chosenCount, picture, isOpen, onToggle, onCh
 }
 
 export function ImageRow({
+  study,
   instance,
   isChosen,
   onChoose,
 }: {
+  study: FoundStudy;
   instance: FoundInstance;
   isChosen: boolean;
   onChoose(chosen: boolean): void;
 }) {
   const name = t('uploader.image', { number: instance.instanceNumber ?? '–' });
+  const { patient, evidence } = instance.statement;
   return (
     <div className="found-line">
-      <Check chosen={isChosen ? 1 : 0} total={1} name={`${name} ${instance.source.path}`} onChoose={onChoose} />
+      <Check chosen={isChosen ? 1 : 0} own={1} total={1} name={`${name} ${instance.source.path}`} onChoose={onChoose} />
       <span className="nowrap">{name}</span>
+      {study.statements.length > 1 && evidence.verdict !== 'agrees' && (
+        <span className="found-whose">
+          <IdentityStatus verdict={evidence.verdict} /> <span className="soft">{whoIn(patient)}</span>
+        </span>
+      )}
       <span className="found-path mono">{instance.source.path}</span>
       {instance.numberOfFrames > 1 && <span className="soft nowrap">{t('uploader.frames', { count: instance.numberOfFrames })}</span>}
       <span className="soft nowrap">{formatBytes(instance.source.size)}</span>

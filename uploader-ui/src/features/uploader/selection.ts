@@ -1,5 +1,12 @@
-import { compareIdentity, type OrderPatient, speaksAgainst } from './compare-identity.js';
-import { type FoundSeries, type FoundStudy, type MissingFiles, StudyGroups } from './group-studies.js';
+import type { ImagesJudge } from './compare-identity.js';
+import {
+  type FoundInstance,
+  type FoundSeries,
+  type FoundStudy,
+  isChosenByItself,
+  type MissingFiles,
+  StudyGroups,
+} from './group-studies.js';
 import type { Collected } from './reading/collect-files.js';
 import type { FileSource, RefusedFile } from './reading/file-source.js';
 import type { HeaderResult } from './reading/image-header.js';
@@ -24,24 +31,34 @@ export interface SelectionView {
   chosenBytes: number;
 }
 
-/** All that was chosen for one order: reads it in workers, groups it, remembers what is unchecked, tells the page at most some times a second. */
+/** Who reads the files. */
+export type HeaderPool = Pick<ParserPool, 'readHeaders' | 'drawPicture' | 'close'>;
+
+/**
+ * All that was chosen for one order: reads it in workers, groups it, tells the page at most some times a second.
+ *
+ * Which instances are chosen is never stored but for what a person said by hand: each follows from its own statement of the patient and from all
+ * that was read, so that the order of the files makes no difference.
+ */
 export class Selection {
   private groups: StudyGroups;
-  private readonly excluded = new Set<string>();
+  private readonly byHand = new Map<string, boolean>();
   private readonly pictures = new Map<string, string | null>();
   private readonly listeners = new Set<() => void>();
-  private pool: ParserPool | null = null;
+  private pool: HeaderPool | null = null;
   private readCount = 0;
   private foundCount = 0;
   private collecting = 0;
   private pending = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private view: SelectionView;
-  private readonly patient: OrderPatient;
+  private judge: ImagesJudge;
+  private readonly openPool: () => HeaderPool;
 
-  constructor(patient: OrderPatient) {
-    this.patient = patient;
-    this.groups = this.emptyGroups();
+  constructor(judge: ImagesJudge, openPool: () => HeaderPool = () => new ParserPool()) {
+    this.judge = judge;
+    this.openPool = openPool;
+    this.groups = new StudyGroups(judge);
     this.view = this.look(0);
   }
 
@@ -66,21 +83,27 @@ export class Selection {
   }
 
   isChosen(sopInstanceUID: string): boolean {
-    return !this.excluded.has(sopInstanceUID);
+    const instance = this.groups.instanceOf(sopInstanceUID);
+    return instance !== undefined && this.isChosenInstance(instance);
   }
 
   chosenOf(series: FoundSeries): number {
     let count = 0;
-    for (const instance of series.instances) if (!this.excluded.has(instance.sopInstanceUID)) count++;
+    for (const instance of series.instances) if (this.isChosenInstance(instance)) count++;
     return count;
   }
 
+  /** Remembers what a person checked or unchecked; it stays whatever is read later. */
   choose(sopInstanceUIDs: Iterable<string>, chosen: boolean): void {
-    for (const uid of sopInstanceUIDs) {
-      if (chosen) this.excluded.delete(uid);
-      else this.excluded.add(uid);
-    }
+    for (const uid of sopInstanceUIDs) this.byHand.set(uid, chosen);
     this.show();
+  }
+
+  /** Judges everything anew: the order, its patient's chart or the hospital's settings have changed. */
+  judgeBy(judge: ImagesJudge): void {
+    this.judge = judge;
+    this.groups.judgeBy(judge);
+    this.changed();
   }
 
   /** Forgets everything, for another study or from the start. */
@@ -89,16 +112,16 @@ export class Selection {
     this.pool = null;
     for (const url of this.pictures.values()) if (url) URL.revokeObjectURL(url);
     this.pictures.clear();
-    this.excluded.clear();
-    this.groups = this.emptyGroups();
+    this.byHand.clear();
+    this.groups = new StudyGroups(this.judge);
     this.readCount = 0;
     this.foundCount = 0;
     this.pending = 0;
     this.show();
   }
 
-  private emptyGroups(): StudyGroups {
-    return new StudyGroups((images) => compareIdentity(images, this.patient));
+  private isChosenInstance(instance: FoundInstance): boolean {
+    return this.byHand.get(instance.sopInstanceUID) ?? isChosenByItself(instance);
   }
 
   private take(part: Collected): void {
@@ -116,7 +139,7 @@ export class Selection {
 
   private async read(files: FileSource[], groups: StudyGroups): Promise<void> {
     this.pending++;
-    this.pool ??= new ParserPool();
+    this.pool ??= this.openPool();
     const pool = this.pool;
     const results = await readAll(pool, files);
     if (groups !== this.groups) return;
@@ -133,16 +156,12 @@ export class Selection {
   private place(groups: StudyGroups, source: FileSource, result: HeaderResult): void {
     if (result.kind === 'directory') groups.addDirectory(source.path, result.listedFiles);
     else if (result.kind === 'other') groups.addOther({ path: source.path, reason: result.reason });
-    else {
-      const study = groups.addInstance(result.header, source);
-      const seen = study ?? groups.studies.find((known) => known.studyInstanceUID === result.header.studyInstanceUID);
-      if (seen && speaksAgainst(seen.evidence)) this.excluded.add(result.header.sopInstanceUID);
-    }
+    else groups.addInstance(result.header, source);
   }
 
   private finishWhenRead(): void {
     if (this.collecting > 0 || this.pending > 0) return;
-    this.groups.sort();
+    this.groups.settle();
     this.show();
     for (const study of this.groups.studies) {
       for (const series of study.series) if (!this.pictures.has(series.seriesInstanceUID)) void this.picture(series, this.groups);
@@ -181,7 +200,7 @@ export class Selection {
     for (const study of this.groups.studies) {
       for (const series of study.series) {
         for (const instance of series.instances) {
-          if (this.excluded.has(instance.sopInstanceUID)) continue;
+          if (!this.isChosenInstance(instance)) continue;
           chosenCount++;
           chosenBytes += instance.source.size;
         }
@@ -204,7 +223,7 @@ export class Selection {
   }
 }
 
-async function readAll(pool: ParserPool, files: FileSource[]): Promise<HeaderResult[]> {
+async function readAll(pool: HeaderPool, files: FileSource[]): Promise<HeaderResult[]> {
   const readable = await Promise.all(
     files.map(async (file) => {
       try {

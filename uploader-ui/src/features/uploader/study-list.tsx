@@ -1,13 +1,12 @@
 import { Button, Modal } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import { formatBirthDate, formatName } from '../../app/format.js';
+import { formatBirthDate } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
-import { IdentityTable } from '../../app/pieces/identity-table.js';
-import { speaksAgainst } from './compare-identity.js';
-import type { FoundInstance, FoundSeries, FoundStudy } from './group-studies.js';
+import { type FoundInstance, type FoundSeries, type FoundStatement, type FoundStudy, isChosenByItself } from './group-studies.js';
 import { ImageRow, SeriesRow, StudyRow } from './list-rows.js';
 import type { Selection, SelectionView } from './selection.js';
+import { Differences, namesIn, whoIn } from './statements.js';
 
 type Row =
   | { kind: 'study'; key: string; study: FoundStudy }
@@ -31,9 +30,10 @@ function rowsOf(studies: readonly FoundStudy[], flipped: ReadonlySet<string>, op
   return rows;
 }
 
-/** A study of another patient is closed until someone opens it, every other one open. */
+/** A study of which nothing is the order's patient's is closed until someone opens it, every other one open. */
 function isStudyOpen(study: FoundStudy, flipped: ReadonlySet<string>): boolean {
-  return speaksAgainst(study.evidence) === flipped.has(study.studyInstanceUID);
+  const hasOwn = study.series.some(({ instances }) => instances.some(isChosenByItself));
+  return hasOwn !== flipped.has(study.studyInstanceUID);
 }
 
 function toggled(set: ReadonlySet<string>, key: string): Set<string> {
@@ -42,8 +42,14 @@ function toggled(set: ReadonlySet<string>, key: string): Set<string> {
   return next;
 }
 
-function uidsOf(study: FoundStudy): string[] {
-  return study.series.flatMap((series) => series.instances.map((instance) => instance.sopInstanceUID));
+const instancesOf = (study: FoundStudy): FoundInstance[] => study.series.flatMap(({ instances }) => instances);
+const uidsOf = (instances: readonly FoundInstance[]): string[] => instances.map(({ sopInstanceUID }) => sopInstanceUID);
+
+/** Instances that someone wants to send; for those that seem to be of somebody else the page asks first. */
+interface Doubt {
+  study: FoundStudy;
+  doubtful: FoundInstance[];
+  others: FoundInstance[];
 }
 
 interface ListProps {
@@ -56,8 +62,8 @@ interface ListProps {
 export function StudyList({ selection, view, patient }: ListProps) {
   const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const [doubtful, setDoubtful] = useState<{ study: FoundStudy; uids: string[] } | null>(null);
-  const vouched = useRef(new Set<string>());
+  const [doubt, setDoubt] = useState<Doubt | null>(null);
+  const vouched = useRef(new WeakSet<FoundStatement>());
   const frame = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => rowsOf(view.studies, flipped, opened), [view.studies, flipped, opened]);
   const virtualizer = useVirtualizer({
@@ -67,10 +73,11 @@ export function StudyList({ selection, view, patient }: ListProps) {
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 6,
   });
-  const choose = (study: FoundStudy, uids: string[], chosen: boolean): void => {
-    const needsWord = chosen && speaksAgainst(study.evidence) && !vouched.current.has(study.studyInstanceUID);
-    if (needsWord) setDoubtful({ study, uids });
-    else selection.choose(uids, chosen);
+  const choose = (study: FoundStudy, instances: readonly FoundInstance[], chosen: boolean): void => {
+    const isDoubtful = (instance: FoundInstance): boolean => !isChosenByItself(instance) && !vouched.current.has(instance.statement);
+    const doubtful = chosen ? instances.filter(isDoubtful) : [];
+    if (doubtful.length > 0) setDoubt({ study, doubtful, others: instances.filter((instance) => !isDoubtful(instance)) });
+    else selection.choose(uidsOf(instances), chosen);
   };
   const show = (row: Row) => {
     if (row.kind === 'study') {
@@ -81,25 +88,29 @@ export function StudyList({ selection, view, patient }: ListProps) {
           selection={selection}
           isOpen={isStudyOpen(row.study, flipped)}
           onToggle={() => setFlipped(toggled(flipped, uid))}
-          onChoose={(chosen) => choose(row.study, uidsOf(row.study), chosen)}
+          onChoose={(chosen) => choose(row.study, instancesOf(row.study), chosen)}
         />
       );
     }
     if (row.kind === 'image') {
-      const uid = row.instance.sopInstanceUID;
       return (
-        <ImageRow instance={row.instance} isChosen={selection.isChosen(uid)} onChoose={(chosen) => choose(row.study, [uid], chosen)} />
+        <ImageRow
+          study={row.study}
+          instance={row.instance}
+          isChosen={selection.isChosen(row.instance.sopInstanceUID)}
+          onChoose={(chosen) => choose(row.study, [row.instance], chosen)}
+        />
       );
     }
-    const uids = row.series.instances.map((instance) => instance.sopInstanceUID);
     return (
       <SeriesRow
+        study={row.study}
         series={row.series}
         chosenCount={selection.chosenOf(row.series)}
         picture={view.pictures.get(row.series.seriesInstanceUID) ?? null}
         isOpen={opened.has(row.key)}
         onToggle={() => setOpened(toggled(opened, row.key))}
-        onChoose={(chosen) => choose(row.study, uids, chosen)}
+        onChoose={(chosen) => choose(row.study, row.series.instances, chosen)}
       />
     );
   };
@@ -128,35 +139,53 @@ export function StudyList({ selection, view, patient }: ListProps) {
           })}
         </ul>
       </div>
-      <Modal opened={doubtful !== null} onClose={() => setDoubtful(null)} title={t('uploader.doubt-title')} size={640}>
-        {doubtful && (
-          <div className="stack">
-            <p>
-              {t('uploader.doubt-words', {
-                images: `${formatName(doubtful.study.patient.patientName)}, ${formatBirthDate(doubtful.study.patient.birthDate)}`,
-                order: `${orderName}, ${formatBirthDate(patient.birthDate)}`,
-              })}
-            </p>
-            <IdentityTable evidence={doubtful.study.evidence} caption={t('study.whose')} />
-            <p>{t('uploader.doubt-next')}</p>
-            <div className="line acts-end">
-              <Button data-autofocus onClick={() => setDoubtful(null)}>
-                {t('uploader.doubt-leave')}
-              </Button>
-              <Button
-                variant="default"
-                onClick={() => {
-                  vouched.current.add(doubtful.study.studyInstanceUID);
-                  selection.choose(doubtful.uids, true);
-                  setDoubtful(null);
-                }}
-              >
-                {t('uploader.doubt-include', { name: orderName })}
-              </Button>
-            </div>
-          </div>
+      <Modal opened={doubt !== null} onClose={() => setDoubt(null)} title={t('uploader.doubt-title')} size={640}>
+        {doubt && (
+          <DoubtQuestion
+            doubt={doubt}
+            order={[orderName, formatBirthDate(patient.birthDate)].join(', ')}
+            name={orderName}
+            onLeave={() => {
+              if (doubt.others.length > 0) selection.choose(uidsOf(doubt.others), true);
+              setDoubt(null);
+            }}
+            onInclude={() => {
+              for (const { statement } of doubt.doubtful) vouched.current.add(statement);
+              selection.choose(uidsOf([...doubt.doubtful, ...doubt.others]), true);
+              setDoubt(null);
+            }}
+          />
         )}
       </Modal>
     </>
+  );
+}
+
+interface DoubtQuestionProps {
+  doubt: Doubt;
+  order: string;
+  name: string;
+  onLeave(): void;
+  onInclude(): void;
+}
+
+/** Asks before images are sent that seem to be of somebody else, with what differs. */
+function DoubtQuestion({ doubt, order, name, onLeave, onInclude }: DoubtQuestionProps) {
+  const statements = [...new Set(doubt.doubtful.map(({ statement }) => statement))];
+  const [only] = statements;
+  return (
+    <div className="stack">
+      <p>{t('uploader.doubt-words', { images: statements.length === 1 && only ? whoIn(only.patient) : namesIn(statements), order })}</p>
+      <Differences study={doubt.study} statements={statements} />
+      <p>{t('uploader.doubt-next')}</p>
+      <div className="line acts-end">
+        <Button data-autofocus onClick={onLeave}>
+          {t('uploader.doubt-leave')}
+        </Button>
+        <Button variant="default" onClick={onInclude}>
+          {t('uploader.doubt-include', { name })}
+        </Button>
+      </div>
+    </div>
   );
 }

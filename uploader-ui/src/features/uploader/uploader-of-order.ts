@@ -1,5 +1,7 @@
 import type { OrderDetail, UploadRequest } from '#core/contract/orders.js';
-import { Selection } from '../uploader/selection.js';
+import type { HospitalPlaceholders } from '#core/contract/session.js';
+import { judgeOfOrder } from './compare-identity.js';
+import { Selection } from './selection.js';
 import type { UploadItem } from './sending/plan-batches.js';
 import { UploadRun } from './sending/upload-run.js';
 
@@ -10,9 +12,21 @@ export class OrderUploader {
   private readonly orderID: string;
   private readonly listeners = new Set<() => void>();
 
-  constructor(order: OrderDetail) {
+  /** By what the selection is judged: a change of it is seen here. */
+  private judgedBy: string;
+
+  constructor(order: OrderDetail, hospital: HospitalPlaceholders) {
     this.orderID = order.id;
-    this.selection = new Selection({ ...order.patient, senderPatientID: order.senderPatientID });
+    this.judgedBy = JSON.stringify([order.identity, hospital]);
+    this.selection = new Selection(judgeOfOrder(order.identity?.patients ?? [], hospital));
+  }
+
+  /** Judges anew what was chosen where the order, its patient's chart or the hospital's stand-ins have changed. */
+  judgeBy(order: OrderDetail, hospital: HospitalPlaceholders): void {
+    const judgedBy = JSON.stringify([order.identity, hospital]);
+    if (judgedBy === this.judgedBy) return;
+    this.judgedBy = judgedBy;
+    this.selection.judgeBy(judgeOfOrder(order.identity?.patients ?? [], hospital));
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -72,10 +86,16 @@ export class OrderUploader {
 
 const uploaders = new Map<string, OrderUploader>();
 
-export function uploaderOf(order: OrderDetail): OrderUploader {
+const none: HospitalPlaceholders = { names: [], patientIDs: [], birthDates: [] };
+
+/** The uploader of an order; `hospital` are the stand-ins of the hospital's senders, once they are known. */
+export function uploaderOf(order: OrderDetail, hospital: HospitalPlaceholders = none): OrderUploader {
   const known = uploaders.get(order.id);
-  if (known) return known;
-  const made = new OrderUploader(order);
+  if (known) {
+    known.judgeBy(order, hospital);
+    return known;
+  }
+  const made = new OrderUploader(order, hospital);
   uploaders.set(order.id, made);
   return made;
 }

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState, useSyncExternalStore } from 'react';
 import type { OrderDetail } from '#core/contract/orders.js';
+import { useHospital } from '../../api/session.js';
 import { useCaughtFocus } from '../../app/focus.js';
 import { formatBytes, formatCount } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
@@ -75,7 +76,7 @@ function Choosing({ uploader, order }: { uploader: OrderUploader; order: OrderDe
 
 /** Images in DICOM format from your computer: choose, look, uncheck, upload. */
 export function Uploader({ order }: { order: OrderDetail }) {
-  const uploader = uploaderOf(order);
+  const uploader = uploaderOf(order, useHospital().data?.placeholders);
   const run = useSyncExternalStore(uploader.subscribe, uploader.currentRun);
   const place = useCaughtFocus<HTMLDivElement>(run ? 'sending' : 'choosing');
   return (

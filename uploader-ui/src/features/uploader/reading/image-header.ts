@@ -1,14 +1,4 @@
-/** Whose images these are, as the data set says. */
-export interface ImagesPatient {
-  patientID: string;
-  /** As the standard writes names, decoded: groups by =, components by ^. */
-  patientName: string;
-  /** YYYYMMDD or as found. */
-  birthDate: string;
-  sex: string;
-  /** False where the text does not fit its declared character set: nothing may be matched on it. */
-  textTrusted: boolean;
-}
+import type { StatedPatient } from '#core/identity/statements.js';
 
 /** What the page needs of an instance; read from its beginning, without pixel values. */
 export interface ImageHeader {
@@ -17,7 +7,8 @@ export interface ImageHeader {
   studyInstanceUID: string;
   seriesInstanceUID: string;
   transferSyntaxUID: string;
-  patient: ImagesPatient;
+  /** Whose images these are, as the gateway will read it. */
+  patient: StatedPatient;
   modality: string;
   studyDate: string;
   studyDescription: string;

@@ -1,10 +1,10 @@
 // Reads what the page must know of a file before anything is sent: the beginning of the file, growing until the pixel data or a
 // bound, never the pixel values. @see PS3.10 7.1, PS3.5 7.1
 import { type DataSet, parseDicom } from 'dicom-parser';
-import { decodeTextValues } from '#core/dicom/character-set.js';
 import { guessEncoding, readsAsDataSet } from '#core/dicom/encoding-guess.js';
 import { guessOtherKind } from './guess-other-kind.js';
 import type { HeaderResult, ImageHeader } from './image-header.js';
+import { readText, statedPatient } from './stated-patient.js';
 
 const FIRST_SLICE = 16 * 1024;
 const LARGEST_HEADER = 16 * 1024 * 1024;
@@ -193,16 +193,7 @@ function isCutOff({ dataSet, inflated }: ParsedBeginning, fileSize: number): boo
 
 function describe(parsed: ParsedBeginning, fileSize: number): HeaderResult {
   const { dataSet } = parsed;
-  const characterSets = (dataSet.string('x00080005') ?? '').split('\\');
-  let textTrusted = true;
-  const text = (tag: string, vr: string): string => {
-    const element = dataSet.elements[tag];
-    if (!element || element.length <= 0) return '';
-    const bytes = dataSet.byteArray.subarray(element.dataOffset, Math.min(element.dataOffset + element.length, dataSet.byteArray.length));
-    const decoded = decodeTextValues(bytes, characterSets, vr);
-    if (tag.startsWith('x0010') && !decoded.trusted) textTrusted = false;
-    return decoded.values[0]?.trim() ?? '';
-  };
+  const read = readText(dataSet);
   const plain = (tag: string): string => dataSet.string(tag)?.trim() ?? '';
   const whole = (tag: string): number | null => {
     const value = Number.parseInt(plain(tag), 10);
@@ -217,24 +208,17 @@ function describe(parsed: ParsedBeginning, fileSize: number): HeaderResult {
     studyInstanceUID: plain('x0020000d'),
     seriesInstanceUID: plain('x0020000e'),
     transferSyntaxUID: parsed.transferSyntaxUID,
-    patient: {
-      patientName: text('x00100010', 'PN'),
-      patientID: text('x00100020', 'LO'),
-      birthDate: plain('x00100030'),
-      sex: plain('x00100040'),
-      textTrusted: true,
-    },
+    patient: statedPatient(dataSet, read),
     modality: plain('x00080060'),
     studyDate: plain('x00080020'),
-    studyDescription: text('x00081030', 'LO'),
-    accessionNumber: text('x00080050', 'SH'),
-    seriesDescription: text('x0008103e', 'LO'),
+    studyDescription: read.text('x00081030', 'LO') ?? '',
+    accessionNumber: read.text('x00080050', 'SH') ?? '',
+    seriesDescription: read.text('x0008103e', 'LO') ?? '',
     seriesNumber: whole('x00200011'),
     instanceNumber: whole('x00200013'),
     laterality: plain('x00200060') || plain('x00200062'),
     numberOfFrames: Math.max(1, whole('x00280008') ?? 1),
   };
-  header.patient.textTrusted = textTrusted;
   const identified = header.sopClassUID && header.sopInstanceUID && header.studyInstanceUID && header.seriesInstanceUID;
   if (identified && isCutOff(parsed, fileSize)) return { kind: 'other', reason: 'cut-off' };
   if (identified) return { kind: 'instance', header };
