@@ -160,7 +160,8 @@ export function ImageRow({
       <span className="nowrap">{name}</span>
       {study.statements.length > 1 && evidence.verdict !== 'agrees' && (
         <span className="found-whose">
-          <IdentityStatus verdict={evidence.verdict} /> <span className="soft">{whoIn(patient)}</span>
+          <IdentityStatus verdict={evidence.verdict} />
+          <span className="soft">{whoIn(patient)}</span>
         </span>
       )}
       <span className="found-path mono">{instance.source.path}</span>

@@ -174,7 +174,7 @@ function DoubtQuestion({ doubt, order, name, onLeave, onInclude }: DoubtQuestion
   const statements = [...new Set(doubt.doubtful.map(({ statement }) => statement))];
   const [only] = statements;
   return (
-    <div className="stack">
+    <div className="stack doubt">
       <p>{t('uploader.doubt-words', { images: statements.length === 1 && only ? whoIn(only.patient) : namesIn(statements), order })}</p>
       <Differences study={doubt.study} statements={statements} />
       <p>{t('uploader.doubt-next')}</p>
@@ -182,7 +182,7 @@ function DoubtQuestion({ doubt, order, name, onLeave, onInclude }: DoubtQuestion
         <Button data-autofocus onClick={onLeave}>
           {t('uploader.doubt-leave')}
         </Button>
-        <Button variant="default" onClick={onInclude}>
+        <Button variant="default" className="doubt-include" onClick={onInclude}>
           {t('uploader.doubt-include', { name })}
         </Button>
       </div>
