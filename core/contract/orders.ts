@@ -123,7 +123,7 @@ export const orderListItem = z.object({
   /** How many of its studies are in which state. */
   studyStates: z.partialRecord(studyState, z.number().int()),
   ledger,
-  /** Announced and not here, of studies that nobody decided yet. More than 0 is incomplete. */
+  /** Announced and not here; what a decision was made without is not asked for any more. More than 0 is incomplete. */
   imagesMissing: z.number().int(),
   /** Whether what is missing is on its way right now. */
   isArriving: z.boolean(),

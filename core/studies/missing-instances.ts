@@ -50,19 +50,19 @@ const ofStudy = sql<boolean>`(w.is_awaited and w.study_instance_uid = s.study_in
 const isLive = sql<boolean>`(greatest(u.created_at, d.last_received_at) > greatest(now() - interval ${liveFor}, u.paused_at + interval ${echoOf})
   or exists (select from receptions c where c.order_id = w.order_id and c.door <> 'dimse' and c.ended_at is null))`;
 const studyBehind = sql`studies d on d.organization_id = w.organization_id and d.study_instance_uid = w.study_instance_uid`;
-/** A decided study asks nothing of its sender any more. */
-const isUndecided = sql<boolean>`(d.id is null or d.stage not in ('confirmed', 'rejected'))`;
+/** A decision is made on what had been announced by then: only what was announced later is asked of its sender again. */
+const isStillAsked = sql<boolean>`(d.id is null or d.stage not in ('confirmed', 'rejected') or u.created_at > d.stage_changed_at)`;
 
 /** The condition that the study `s` lacks instances that were announced. */
 export const studyLacksAnnounced = sql<boolean>`exists (select from ${awaited} join ${instancesOf} where ${ofStudy} and ${isMissing})`;
 
-/** The condition that studies which nobody decided lack instances that were announced for the order `o`. */
+/** The condition that instances which were announced for the order `o`, and are still asked for, are missing. */
 export const orderLacksAnnounced = sql<boolean>`exists (select from ${awaited} join ${instancesOf} left join ${studyBehind}
-  where w.is_awaited and w.order_id = o.id and ${isUndecided} and ${isMissing})`;
+  where w.is_awaited and w.order_id = o.id and ${isStillAsked} and ${isMissing})`;
 
 /** The condition that an upload for the order `o` is under way. */
 export const orderIsArriving = sql<boolean>`exists (select from ${awaited} left join ${studyBehind}
-  where w.is_awaited and w.order_id = o.id and ${isUndecided} and ${isLive})`;
+  where w.is_awaited and w.order_id = o.id and ${isStillAsked} and ${isLive})`;
 
 export interface Missing {
   /** Announced, not here, neither refused for good nor left out. */
@@ -95,7 +95,7 @@ export function missingOfOrders(database: Database, orderIDs: readonly string[])
     database,
     sql`select w.order_id as id, bool_or(w.is_live) as "isArriving", count(distinct a.sop_instance_uid) as missing
       from (select w.*, ${isLive} as is_live from ${awaited} left join ${studyBehind}
-        where w.is_awaited and w.order_id = any (${orderIDs}::uuid[]) and ${isUndecided}) w
+        where w.is_awaited and w.order_id = any (${orderIDs}::uuid[]) and ${isStillAsked}) w
       join ${instancesOf} where ${isMissing} group by w.order_id`,
   );
 }
@@ -104,7 +104,7 @@ export function missingOfOrders(database: Database, orderIDs: readonly string[])
 export async function missingBeyond(database: Database, orderID: string, sopInstanceUIDs: readonly string[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(distinct a.sop_instance_uid) as count from ${awaited} join ${instancesOf} left join ${studyBehind}
-    where w.is_awaited and w.order_id = ${orderID}::uuid and ${isUndecided} and ${isMissing}
+    where w.is_awaited and w.order_id = ${orderID}::uuid and ${isStillAsked} and ${isMissing}
       and not exists (select from unnest(${sopInstanceUIDs}::text[]) as c (sop_instance_uid) where c.sop_instance_uid = a.sop_instance_uid)`.execute(
     database,
   );

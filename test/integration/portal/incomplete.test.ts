@@ -226,6 +226,13 @@ describe('Confirming an incomplete study', () => {
     expect((await studyOf(studyID)).decisions).toMatchObject([asOfThen]);
   });
 
+  it('ends what is asked of the sender, but for what is announced after it', async () => {
+    const { studyID, orderID, studyInstanceUID } = await begin();
+    await confirm(studyID, { instanceSet: (await studyOf(studyID)).instanceSet, missingAcknowledged: 7 });
+    await announce(orderID, studyInstanceUID, newUIDs(5));
+    expect(await orderOf(orderID)).toMatchObject({ imagesState: 'uploading', imagesMissing: 5, studyStates: { confirmed: 1 } });
+  });
+
   it('needs no word where nothing is missing, and refuses one that is not true any more', async () => {
     const { studyID, orderID, studyInstanceUID, missing } = await begin();
     await store(orderID, studyInstanceUID, missing);
