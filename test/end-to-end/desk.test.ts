@@ -134,7 +134,7 @@ describe('In Spanish', () => {
     expect(await englishLeft()).toEqual(expect.arrayContaining(['Worklist', 'Being checked', 'Name, Patient ID, accession, order']));
   }, 120_000);
 
-  it.each(['questions', 'ready', 'checking', 'confirmed', 'rejected', 'all'])(
+  it.each(['questions', 'incomplete', 'ready', 'checking', 'confirmed', 'rejected', 'all'])(
     'stands every word of the worklist: %s',
     async (state) => {
       if (state === 'questions') await inSpanish('radiology');

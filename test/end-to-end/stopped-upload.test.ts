@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import type { OrderDetail } from '#core/contract/orders.js';
 import { words as spanish } from '../../uploader-ui/src/app/words.es.js';
 import { startBrowser } from '../support/browser.js';
+import { storeInstances } from '../support/dicomweb-client.js';
 import type { SignedInClient } from '../support/product.js';
 import { until } from '../support/until.js';
 import { demoID, look, lookTwice, signInAs, turnTo } from './people.js';
@@ -119,6 +120,18 @@ describe('An upload whose tab is closed in the middle', () => {
     const page = await signInAs(stage, 'clinician');
     await page.getByText('Stopped at 100 of 240 images').waitFor();
     await lookTwice(page, 'stopped-upload-welcome');
+    await page.goto(`${stage.product.url}/orders`);
+    await page
+      .getByRole('row', { name: /Sample, Sofia/ })
+      .getByText('Incomplete, 140 not here yet')
+      .waitFor();
+    await lookTwice(page, 'stopped-upload-orders');
+    await page.goto(`${stage.product.url}/orders/${orderID}`);
+    await page.getByText('Your upload stopped at 100 of 240.').waitFor();
+    await lookTwice(page, 'stopped-upload-order-closed');
+    await page.getByRole('button', { name: 'Go on', exact: true }).click();
+    await page.getByTestId('choose-folder').waitFor({ state: 'attached' });
+    await page.goto(stage.product.url);
     await page.setViewportSize({ width: 360, height: 740 });
     await look(page, 'stopped-upload-welcome-narrow');
     await page.getByRole('link', { name: 'Go on: Sample, Sofia' }).click();
@@ -228,6 +241,29 @@ describe('The rest of an upload', () => {
     await page.getByText('10 anunciadas y excluidas').waitFor();
     await turnTo(page, 'dark');
     await look(page, 'stopped-upload-left-out-es');
+    await page.close();
+  }, 120_000);
+});
+
+describe('An order of several studies', () => {
+  it('shows the state of each, on every page that lists it', async () => {
+    const images = await Promise.all(['MR0001.dcm', 'MR0002.dcm'].map((name) => readFile(join(stage.samples, 'studies/mr-head', name))));
+    await storeInstances(clinician, images, `/orders/${orderID}/dicom-web`);
+    await until('both are linked', async () => (await orderNow()).studyStates.ready === 1, { timeoutMs: 60_000 });
+    const page = await signInAs(stage, 'clinician');
+    const row = page.getByRole('row', { name: /Sample, Sofia/ });
+    await row.getByText('1 confirmed, 1 ready').waitFor();
+    await lookTwice(page, 'several-studies-welcome');
+    await page.goto(`${stage.product.url}/orders`);
+    await row.getByText('1 confirmed, 1 ready').waitFor();
+    await lookTwice(page, 'several-studies-orders');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await look(page, 'several-studies-orders-narrow');
+    await page.goto(`${stage.product.url}/orders/${orderID}`);
+    await page.getByText('1 confirmed, 1 ready').first().waitFor();
+    await look(page, 'several-studies-order-narrow');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await lookTwice(page, 'several-studies-order');
     await page.close();
   }, 120_000);
 });

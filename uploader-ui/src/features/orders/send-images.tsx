@@ -17,7 +17,7 @@ type Way = 'browser' | 'pacs';
 
 /** The window stands open where images are awaited from this computer, and wherever somebody asked for it. */
 function beginsOpen(order: OrderDetail, isAskedFor: boolean): boolean {
-  const isAwaited = order.imagesBy === 'browser' && ['awaiting', 'uploading', 'incomplete'].includes(order.imagesState);
+  const isAwaited = order.imagesBy === 'browser' && (order.imagesState === 'awaiting' || order.imagesState === 'uploading');
   return isAskedFor || isAwaited || isChoosingOrSending(order.id);
 }
 

@@ -12,11 +12,13 @@ import { uploaderOf } from './uploader-of-order.js';
 /** Says that an upload of the order stopped before everything was here, with the way to go on; nothing while this tab sends. */
 export function StoppedUpload({ order }: { order: OrderDetail }) {
   const user = useSignedInUser();
-  const [, setAddress] = useSearchParams();
+  const [address, setAddress] = useSearchParams();
   const uploader = uploaderOf(order);
   const run = useSyncExternalStore(uploader.subscribe, uploader.currentRun);
+  const { studies } = useSyncExternalStore(uploader.selection.subscribe, uploader.selection.snapshot);
   if (order.imagesMissing === 0 || order.isArriving || run) return null;
   const isStaff = user.organization.kind === 'hospital';
+  const isOpen = address.get('send') === '1' || studies.length > 0;
   const { received } = order.ledger;
   const goOn = (): void =>
     setAddress(
@@ -39,7 +41,7 @@ export function StoppedUpload({ order }: { order: OrderDetail }) {
         </p>
         <p>{t(isStaff ? 'resume.words-staff' : 'resume.words')}</p>
         <div className="line" style={{ marginTop: 8 }}>
-          <Button onClick={goOn}>{t('resume.act')}</Button>
+          {!isOpen && <Button onClick={goOn}>{t('resume.act')}</Button>}
           <LeaveOut orderID={order.id} uploadIDs={order.openUploads.map(({ id }) => id)} count={order.imagesMissing} />
         </div>
       </Note>
