@@ -172,6 +172,7 @@ describe('A folder that lacks some of what was announced', () => {
     await choose(page, announced);
     await page.route(storeAddress, () => undefined);
     await page.getByRole('button', { name: 'Upload Selected Studies' }).click();
+    await page.getByText('Sending. Each image counts').waitFor();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('button', { name: 'Stop sending' }).click();
     await page.getByText('30 images are still expected').waitFor();
@@ -216,6 +217,7 @@ describe('The rest of an upload', () => {
     }
     await page.route(storeAddress, () => undefined);
     await page.getByRole('button', { name: 'Upload Selected Studies' }).click();
+    await page.getByText('Sending. Each image counts').waitFor();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('button', { name: 'Stop sending' }).click();
     await page.getByRole('button', { name: 'Leave the rest out' }).click();
@@ -241,6 +243,9 @@ describe('The rest of an upload', () => {
     await page.getByText('10 anunciadas y excluidas').waitFor();
     await turnTo(page, 'dark');
     await look(page, 'stopped-upload-left-out-es');
+    await turnTo(page, 'light');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.locator('html[lang="en"]').waitFor();
     await page.close();
   }, 120_000);
 });

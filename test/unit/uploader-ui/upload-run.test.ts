@@ -100,4 +100,30 @@ describe('The end of an upload', () => {
     await run.retry();
     expect(run.snapshot()).toMatchObject({ phase: 'done', gatewayCount: 2 });
   });
+
+  it('tells the gateway that nothing more comes when it ends or is cancelled', async () => {
+    gatewayCounting(() => counted(2));
+    const { run, until } = begun();
+    await until(({ phase }) => phase === 'done');
+    const told = () => jest.mocked(globalThis.fetch).mock.calls.filter(([address]) => address === `/api/uploads/${uploadID}/pause`);
+    expect(told()).toHaveLength(1);
+    expect(told()[0]?.[1]).toMatchObject({ method: 'POST', keepalive: true });
+    run.cancel();
+    expect(told()).toHaveLength(2);
+  });
+
+  it('is announced anew when it was cancelled before the announcement was answered', async () => {
+    let answers = 0;
+    jest.spyOn(globalThis, 'fetch').mockImplementation(async (address, options) => {
+      if (String(address).endsWith('/uploads') && answers++ === 0)
+        return new Promise((_resolve, reject) => options?.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+      if (options?.method === 'POST') return answer(201, { id: uploadID, receiptNumber: 'U-1', alreadyStored: ['1.2.1', '1.2.2'] });
+      return counted(2);
+    });
+    const { run } = begun();
+    run.cancel();
+    await new Promise(setImmediate);
+    await run.retry();
+    expect(run.snapshot()).toMatchObject({ phase: 'done', gatewayCount: 2, receiptNumber: 'U-1' });
+  });
 });

@@ -12,7 +12,7 @@ import { LedgerExceptions, LedgerSteps, ledgerTotal } from '../../app/pieces/led
 import { Note } from '../../app/pieces/note.js';
 import { Phones, ProblemNote } from '../../app/pieces/problem-note.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
-import { ImagesStatus } from '../../app/pieces/status.js';
+import { ImagesStatus, studiesSentence } from '../../app/pieces/status.js';
 import { Pushes } from '../pacs-to-pacs/arrivals.js';
 import { nameOf } from '../patients/person.js';
 import { StoppedUpload } from '../uploader/stopped-upload.js';
@@ -101,6 +101,7 @@ function OrderHead({ order, acts }: { order: OrderDetail; acts: HeadActs }) {
             .join(' · ')}{' '}
           <UrgentMark priority={order.priority} />
         </p>
+        {studiesSentence(order) && <ImagesStatus order={order} />}
       </div>
       <div className="line">
         <Button

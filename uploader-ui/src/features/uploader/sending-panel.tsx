@@ -178,12 +178,15 @@ function Stopped({ view }: { view: UploadView }) {
   );
 }
 
-/** Reads the order again when an upload has ended: what is missing now is what is left. */
-function useOrderReadAgain(orderID: string, isDone: boolean): void {
+/** Reads the order again when an upload has ended, and says when it has: what is missing then is what is left. */
+function useOrderReadAgain(orderID: string, isDone: boolean): boolean {
   const client = useQueryClient();
+  const [isRead, setRead] = useState(false);
   useEffect(() => {
-    if (isDone) void client.invalidateQueries({ queryKey: ['order', orderID] });
+    setRead(false);
+    if (isDone) void client.invalidateQueries({ queryKey: ['order', orderID] }).then(() => setRead(true));
   }, [client, orderID, isDone]);
+  return isRead;
 }
 
 /** What a cancel leaves behind: it is still expected, until it is sent or left out. */
@@ -204,8 +207,10 @@ export function SendingPanel({ run, uploader, order }: { run: UploadRun; uploade
   const body = useCaughtFocus<HTMLDivElement>(view.phase);
   const [isAsking, setAsking] = useState(false);
   const [leftOutCount, setLeftOutCount] = useState<number | null>(null);
-  useOrderReadAgain(order.id, view.phase === 'done');
+  const isRead = useOrderReadAgain(order.id, view.phase === 'done');
   const restCount = view.count - view.storedCount;
+  // A cancel may come before the answer to the announcement, which stands all the same.
+  const announced = view.uploadID ? [view.uploadID] : order.openUploads.map(({ id }) => id);
   const isOver = !run.isActive;
   return (
     <>
@@ -215,7 +220,7 @@ export function SendingPanel({ run, uploader, order }: { run: UploadRun; uploade
         {view.phase === 'done' ? <Done view={view} /> : <Figures view={view} isActive={!isOver} />}
         <ByStudy view={view} uploader={uploader} />
         <Failures view={view} onRetry={() => void run.retry()} />
-        {view.phase === 'done' && <StillMissing order={order} />}
+        {isRead && <StillMissing order={order} />}
         {isAsking && !isOver && (
           <Ask
             words={t('sending.cancel-ask', { count: view.storedCount })}
@@ -239,8 +244,8 @@ export function SendingPanel({ run, uploader, order }: { run: UploadRun; uploade
             <Button variant="default" onClick={() => uploader.backToSelection()}>
               {t('sending.back')}
             </Button>
-            {view.uploadID && restCount > 0 && leftOutCount === null && (
-              <LeaveOut orderID={order.id} uploadIDs={[view.uploadID]} count={restCount} onDone={() => setLeftOutCount(restCount)} />
+            {announced.length > 0 && restCount > 0 && leftOutCount === null && (
+              <LeaveOut orderID={order.id} uploadIDs={announced} count={restCount} onDone={() => setLeftOutCount(restCount)} />
             )}
             {leftOutCount === null && <Button onClick={() => void run.retry()}>{t('sending.go-on')}</Button>}
           </>

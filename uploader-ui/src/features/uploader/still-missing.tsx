@@ -1,13 +1,11 @@
-import { useIsFetching } from '@tanstack/react-query';
 import type { OrderDetail } from '#core/contract/orders.js';
 import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
 import { LeaveOut } from './leave-out.js';
 
-/** What was announced before and did not come with the upload that has just ended. */
+/** What was announced before and did not come with the upload that has just ended; the order has been read again since. */
 export function StillMissing({ order }: { order: OrderDetail }) {
-  const isReadAgain = useIsFetching({ queryKey: ['order', order.id] }) > 0;
-  if (order.imagesMissing === 0 || isReadAgain) return null;
+  if (order.imagesMissing === 0) return null;
   return (
     <Note tone="attention" alert>
       <h3>{t('resume.still', { count: order.imagesMissing })}</h3>

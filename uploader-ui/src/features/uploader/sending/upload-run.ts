@@ -76,6 +76,7 @@ export class UploadRun {
   private readonly throughput = new Throughput();
   private readonly sizes = new Map<string, UploadItem>();
   private readonly totalBytes: number;
+  private manifest: UploadRequest['studies'] = [];
   private queue: Batch[] = [];
   private abort = new AbortController();
   private phase: UploadPhase = 'announcing';
@@ -112,6 +113,7 @@ export class UploadRun {
 
   /** Announces and sends all; returns when everything is stored or named as failed, or when it was stopped. */
   async start(manifest: UploadRequest['studies']): Promise<void> {
+    this.manifest = manifest;
     if (!(await this.announce(manifest))) return;
     await this.sendAll(this.items.filter((item) => !this.stored.has(item.sopInstanceUID)));
   }
@@ -150,7 +152,10 @@ export class UploadRun {
     this.stop = null;
     this.gatewayCount = null;
     this.abort = new AbortController();
-    await this.sendAll(again);
+    if (this.uploadID) return this.sendAll(again);
+    // What was stopped before it was announced begins anew.
+    this.phase = 'announcing';
+    return this.start(this.manifest);
   }
 
   private async announce(studies: UploadRequest['studies']): Promise<boolean> {
