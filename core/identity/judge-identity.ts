@@ -40,20 +40,38 @@ export function judgeEachStatement(
   order: readonly OrderedPatient[],
   placeholders: Placeholders = defaultPlaceholders(),
 ): IdentityEvidence[][] {
-  const stated = withIssuers(images).map((patient) => ({ patient, names: comparableNames(patient.patientName, placeholders) }));
+  const stated = distinct(withIssuers(images)).map((patient) => ({ patient, names: comparableNames(patient.patientName, placeholders) }));
   return order.map((ordered) => {
     const known = knownNames(ordered, placeholders);
     return stated.map(({ patient, names }) => judgeStatement({ patient, names }, { patient: ordered, names: known }, placeholders));
   });
 }
 
-/** The worst of several judgements, the first of its kind. */
+function distinct(images: StatedPatient[]): StatedPatient[] {
+  return images.length < 2 ? images : [...new Map(images.map((patient) => [JSON.stringify(statementOf(patient)), patient])).values()];
+}
+
+/** The members of a statement alone: callers may carry more beside them. */
+function statementOf({ patientID, issuerOfPatientID, patientName, patientBirthDate, patientSex, isTextTrusted }: StatedPatient): unknown[] {
+  const { Alphabetic, Ideographic, Phonetic } = patientName ?? {};
+  return [patientID, issuerOfPatientID, Alphabetic, Ideographic, Phonetic, patientBirthDate, patientSex, isTextTrusted];
+}
+
+/** The worst of several judgements; of several that are as bad the same one, in whatever order they come. */
 export function worstOf(judged: readonly IdentityEvidence[]): IdentityEvidence {
   for (const verdict of verdicts) {
-    const found = judged.find((evidence) => evidence.verdict === verdict);
-    if (found) return found;
+    const [first, ...others] = judged.filter((evidence) => evidence.verdict === verdict);
+    if (first) return others.reduce((worst, evidence) => (isWorse(evidence, worst) ? evidence : worst), first);
   }
   return { verdict: 'unknown', comparisons: [] };
+}
+
+function isWorse(one: IdentityEvidence, other: IdentityEvidence): boolean {
+  const badness = ({ comparisons }: IdentityEvidence): number =>
+    comparisons.reduce((sum, { verdict }) => sum * 3 + (verdicts.length - 1 - verdicts.indexOf(verdict)), 0);
+  const [its, others] = [badness(one), badness(other)];
+  if (its !== others) return its > others;
+  return its > 0 && JSON.stringify(one) < JSON.stringify(other);
 }
 
 /** The verdict on one attribute of a judgement. */
@@ -157,6 +175,7 @@ const ofNames: Record<NameAgreement, string> = {
   marks: 'The names have the same letters with other accents or tones; they may be two names.',
   part: 'Only a part of the name agrees; the rest is missing or abbreviated on one side.',
   other: 'The names differ.',
+  damaged: 'Letters of one of the names were lost on their way; compare the names by eye.',
   'other-script': 'The names are written in different alphabets and cannot be compared.',
   'stand-in': 'One of the names is a stand-in for a name that nobody knew.',
   missing: 'The images carry no name.',

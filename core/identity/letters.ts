@@ -13,8 +13,9 @@ const marksMayFallAway = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Hebrew}\p{S
 const mark = /\p{M}/u;
 
 // Letters that do not fall apart into a base and marks by Unicode's rules.
-const joined: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ς: 'σ' };
-const crossed: Record<string, string> = { ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ё: 'е' };
+// Turkish ı and i are one letter where capitals were in between.
+const joined: Record<string, string> = { ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ς: 'σ' };
+const crossed: Record<string, string> = { ø: 'o', đ: 'd', ð: 'd', ł: 'l', ё: 'е', ة: 'ه' };
 const spelledOut: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
 
 const mostRemembered = 4_096;
@@ -37,6 +38,7 @@ function readLetters(word: string): Letter[] {
   for (const character of word.normalize('NFC')) {
     const last = letters.at(-1);
     if (last && mark.test(character)) {
+      if (character === '\u0307' && last.base === 'i') continue;
       if (mayDropMarks) last.marks = (last.marks ?? '') + character;
       // A stress mark in Cyrillic is a reader's help, never a letter.
       else if (character !== '\u0301' || !/\p{Script=Cyrillic}/u.test(last.base)) last.base += character;
@@ -54,7 +56,8 @@ function lettersOfCharacter(character: string, mayDropMarks: boolean): Letter[] 
   const crossedBase = crossed[character];
   if (crossedBase) return [{ base: crossedBase, marks: character, spelledOut: spelledOut[character] ?? null }];
   if (!mayDropMarks) return [{ base: katakana(character), marks: null, spelledOut: null }];
-  const [base = character, ...marks] = character.normalize('NFD');
+  // Old character sets have one letter for s with a comma and s with a cedilla.
+  const [base = character, ...marks] = character.normalize('NFD').replaceAll('\u0326', '\u0327');
   return [{ base, marks: marks.length > 0 ? marks.join('') : null, spelledOut: spelledOut[character] ?? null }];
 }
 

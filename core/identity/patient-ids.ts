@@ -1,3 +1,4 @@
+import { asciiDigit } from './name-words.js';
 import type { Placeholders } from './placeholders.js';
 import type { KnownPatientID } from './statements.js';
 
@@ -14,9 +15,14 @@ export type PatientIDAgreement =
   | 'leading-zeros'
   | 'other';
 
-/** A Patient ID, or its issuer, as it is compared: trimmed, in upper case, in Unicode's compatible form. */
+/** A Patient ID, or its issuer, as it is compared: trimmed, in upper case, in Unicode's compatible form, digits of any script as 0 to 9. */
 export function normalPatientID(value: string | null): string {
-  return (value ?? '').normalize('NFKC').replace(/\0/g, '').trim().toUpperCase();
+  return (value ?? '')
+    .normalize('NFKC')
+    .replace(/\0/g, '')
+    .trim()
+    .toUpperCase()
+    .replace(/\p{Nd}/gu, asciiDigit);
 }
 
 /** Gives a number without an issuer the issuer of the same number beside it. */

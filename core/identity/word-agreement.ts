@@ -2,31 +2,36 @@ import { type Letter, lettersOf } from './letters.js';
 
 /**
  * How two words agree, from the best to the worst. `same`: letter by letter, where one side may lack marks or spell them out. `spelling`: one
- * side dropped the marks where the other spelled them out (Muller, Mueller). `marks`: both carry marks, and not the same ones (Hùng, Hưng).
+ * side dropped the marks where the other spelled them out (Muller, Mueller). `marks`: the marks are not the same, and nothing says that one side
+ * lost them (Hùng, Hưng).
  */
 export const wordAgreements = ['same', 'spelling', 'marks', 'other'] as const;
 export type WordAgreement = (typeof wordAgreements)[number];
 
-/** In a given name ae and aa are more than spelling: Michael and Michal are two names. */
-export type NamePart = 'family' | 'given';
+export interface WordRule {
+  /** In a given name ae and oe are more than spelling: Michael and Michal, Joelle and Jolle are different names. */
+  part: 'family' | 'given';
+  /** Both names carry marks somewhere: then a bare letter was not written by somebody who has no marks (Lý Lan is not Ly Lân). */
+  bothHaveMarks: boolean;
+}
 
 const [SAME, SPELLING, MARKS, OTHER] = [0, 1, 2, 3];
 const shortestRespelled = 5;
 const vowel = /[aeiouy]/;
 
 /** Compares two words; the same whichever of them comes first. */
-export function compareWords(one: string, other: string, part: NamePart): WordAgreement {
+export function compareWords(one: string, other: string, rule: WordRule): WordAgreement {
   if (one === other) return 'same';
   const [letters, others] = [lettersOf(one), lettersOf(other)];
   if (letters[0]?.base !== others[0]?.base) return 'other';
-  // Marks may be missing on one side, not here on one and there on the other: Renée and Rénee both carry marks.
-  const best = Math.min(compareLetters(letters, others, part), compareLetters(others, letters, part));
+  const best = Math.min(compareLetters(letters, others, rule), compareLetters(others, letters, rule));
   return wordAgreements[best] ?? 'other';
 }
 
-/** Compares letter by letter, where marks may be missing in `bare`. */
-function compareLetters(marked: readonly Letter[], bare: readonly Letter[], part: NamePart): number {
+/** Compares letter by letter, where marks may be missing in `bare` and nowhere else: Renée and Rénee both carry marks. */
+function compareLetters(marked: readonly Letter[], bare: readonly Letter[], { part, bothHaveMarks }: WordRule): number {
   const mayRespell = Math.max(marked.length, bare.length) >= shortestRespelled;
+  const respelled = part === 'given' ? MARKS : SPELLING;
   const known = new Map<number, number>();
   const from = (i: number, j: number): number => {
     if (i === marked.length && j === bare.length) return SAME;
@@ -38,11 +43,11 @@ function compareLetters(marked: readonly Letter[], bare: readonly Letter[], part
       if (cost < best) best = Math.min(best, Math.max(cost, from(nextI, nextJ)));
     };
     const [a, b] = [marked[i], bare[j]];
-    if (a && b && a.base === b.base) offer(b.marks && a.marks !== b.marks ? MARKS : SAME, i + 1, j + 1);
+    if (a && b && a.base === b.base) offer(a.marks === b.marks || (!b.marks && !bothHaveMarks) ? SAME : MARKS, i + 1, j + 1);
     if (a?.spelledOut && a.spelledOut === barePair(bare, j)) offer(SAME, i + 1, j + 2);
-    if (b?.spelledOut && b.spelledOut === barePair(marked, i)) offer(MARKS, i + 2, j + 1);
-    if (mayRespell && a && isRespelled(bare, j, a)) offer(respellingCost(bare, j, part), i + 1, j + 2);
-    if (mayRespell && b && isRespelled(marked, i, b)) offer(respellingCost(marked, i, part), i + 2, j + 1);
+    if (b?.spelledOut && b.spelledOut === barePair(marked, i)) offer(bothHaveMarks ? SAME : MARKS, i + 2, j + 1);
+    if (mayRespell && a && isRespelled(bare, j, a)) offer(respelled, i + 1, j + 2);
+    if (mayRespell && b && isRespelled(marked, i, b)) offer(respelled, i + 2, j + 1);
     known.set(key, best);
     return best;
   };
@@ -54,7 +59,10 @@ function barePair(letters: readonly Letter[], at: number): string | null {
   return first && second && !first.marks && !second.marks ? first.base + second.base : null;
 }
 
-/** Whether two letters may stand for one that lost its marks on the other side: ae, oe, ue or aa before a consonant, against the bare vowel. */
+/**
+ * Whether two letters may stand for one that lost its marks on the other side: ae, oe, ue or aa before a consonant, against the bare vowel. Names that
+ * end in -ael, -uel and -oel have both vowels of their own.
+ */
 function isRespelled(letters: readonly Letter[], at: number, bare: Letter): boolean {
   const pair = barePair(letters, at);
   const next = letters[at + 2];
@@ -63,15 +71,25 @@ function isRespelled(letters: readonly Letter[], at: number, bare: Letter): bool
   );
 }
 
-function respellingCost(letters: readonly Letter[], at: number, part: NamePart): number {
-  return part === 'given' && letters[at]?.base === 'a' ? MARKS : SPELLING;
-}
-
-/** Whether one of two words is an initial of the other, or both are the same initial. */
+/** Whether one of two words is an initial of the other, or both are the same initial. Letters that only repeat (xx) are no name to abbreviate. */
 export function isInitialOf(one: string, other: string): boolean {
   const [a, b] = [lettersOf(one), lettersOf(other)];
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  return short.length === 1 && isAlphabetic(short[0]?.base ?? '') && short[0]?.base === long[0]?.base;
+  const first = short[0]?.base ?? '';
+  const isName = long.length === 1 || long.some(({ base }) => base !== first);
+  return short.length === 1 && isAlphabetic(first) && first === long[0]?.base && isName;
+}
+
+/** Whether a word of two letters stands for the initials of two words (PK for Peter Karl). */
+export function areInitialsOf(letters: string, one: string, other: string): boolean {
+  const [first, second, ...more] = lettersOf(letters);
+  if (!first || !second || more.length > 0 || !isAlphabetic(first.base)) return false;
+  return first.base === lettersOf(one)[0]?.base && second.base === lettersOf(other)[0]?.base;
+}
+
+/** Whether a word carries marks that people leave away. */
+export function hasMarks(word: string): boolean {
+  return lettersOf(word).some(({ marks }) => marks !== null);
 }
 
 /** Whether a word is one letter of an alphabet in which names are abbreviated. */

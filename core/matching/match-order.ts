@@ -35,7 +35,7 @@ export interface MatchOptions {
 interface JudgedOrder {
   order: CandidateOrder;
   evidence: IdentityEvidence;
-  /** Everything that may speak for it does: Patient ID, name and birth date agree, and nothing differs in any statement. */
+  /** Everything that may speak for it does: Patient ID, name and birth date agree, and nothing differs, in every statement. */
   isCertain: boolean;
   /** The Patient ID of the images is one of its patient's. */
   sharesPatientID: boolean;
@@ -46,8 +46,8 @@ const maxCandidates = 10;
 /**
  * Finds the order for a study that named none.
  *
- * It is found only where every statement of the images agrees with every statement of the order, the sender's Patient ID, the name and the birth
- * date agree in one of them, and no other order would do: an order of the same patient without a known Patient ID counts as one that would.
+ * It is found only where every statement of the images agrees with every statement of the order on the sender's Patient ID, the name and the birth
+ * date, and no other order would do: an order of the same patient without a known Patient ID counts as one that would.
  * A Patient ID that the order of somebody else shares (a newborn under the number of the mother) finds nothing by itself. An accession number
  * ranks what a person is offered; it never chooses between two orders that fit.
  */
@@ -76,7 +76,7 @@ function judgeOrder(images: readonly StatedPatient[], order: CandidateOrder, pla
   return {
     order,
     evidence,
-    isCertain: evidence.verdict === 'agrees' && judged.every((each) => each.some((one) => agreesOn(one, 'patientID', 'patientBirthDate'))),
+    isCertain: evidence.verdict === 'agrees' && judged.flat().every((one) => agreesOn(one, 'patientID', 'patientBirthDate')),
     sharesPatientID: judged.flat().some((one) => agreesOn(one, 'patientID')),
   };
 }

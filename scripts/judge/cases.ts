@@ -17,7 +17,7 @@ const statedPatient = z.object({
 });
 
 const order = z.object({
-  orderID: z.string(),
+  orderID: z.string().min(1),
   familyName: text,
   givenName: text,
   middleName: text,
@@ -31,14 +31,16 @@ const order = z.object({
 });
 
 /** One line of a file of cases. */
-export const judgeCase = z.object({ images: z.array(statedPatient), accessionNumber: text, orders: z.array(order) });
+export const judgeCase = z
+  .object({ images: z.array(statedPatient), accessionNumber: text, orders: z.array(order) })
+  .refine(({ orders }) => new Set(orders.map(({ orderID }) => orderID)).size === orders.length, 'Two orders have the same orderID.');
 export type JudgeCase = z.infer<typeof judgeCase>;
 
-/** A hospital's own stand-ins, as the administrator's page keeps them. */
-export const placeholderFile = z.object({
-  names: z.array(z.string()).default([]),
-  patientIDs: z.array(z.string()).default([]),
-  birthDates: z.array(z.string()).default([]),
+/** A hospital's own stand-ins, as the administrator's page keeps them. An entry that could never hold is a mistake, not a stand-in. */
+export const placeholderFile = z.strictObject({
+  names: z.array(z.string().regex(/\p{L}/u, 'A name needs a letter.')).default([]),
+  patientIDs: z.array(z.string().regex(/[\p{L}\p{N}]/u, 'A Patient ID needs a letter or a digit.')).default([]),
+  birthDates: z.array(z.string().regex(/^\d{4}-?\d{2}-?\d{2}$/, 'Write a birth date as YYYY-MM-DD.')).default([]),
 });
 
 /** What the images of a case state, as the worker reads it from stored instances. */

@@ -27,7 +27,12 @@ function answerLine(line: string, placeholders: Placeholders): { answer: object;
     const places = given.error.issues.map(({ path, message }) => `${path.join('.') || 'the line'}: ${message}`);
     return { answer: { error: `The line is no case. ${places.join('; ')}` }, isSound: false };
   }
-  return { answer: judgeOneCase(given.data, placeholders), isSound: true };
+  try {
+    return { answer: judgeOneCase(given.data, placeholders), isSound: true };
+  } catch (error) {
+    // A line that breaks the judge is a fault of the judge; it must not take the other lines with it.
+    return { answer: { error: `The line could not be judged: ${error instanceof Error ? error.message : String(error)}` }, isSound: false };
+  }
 }
 
 async function readPlaceholders(path: string | undefined): Promise<Placeholders> {
@@ -50,14 +55,24 @@ async function judgeFile(path: string, placeholders: Placeholders): Promise<bool
   }
 }
 
-const { values, positionals } = parseArgs({ options: { placeholders: { type: 'string' } }, allowPositionals: true });
-const [path] = positionals;
-if (!path || positionals.length > 1) {
+function readArguments(): { path: string; lists: string | undefined } | null {
+  try {
+    const { values, positionals } = parseArgs({ options: { placeholders: { type: 'string' } }, allowPositionals: true });
+    const [path] = positionals;
+    return path && positionals.length === 1 ? { path, lists: values.placeholders } : null;
+  } catch {
+    // An option that there is not.
+    return null;
+  }
+}
+
+const asked = readArguments();
+if (!asked) {
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
   try {
-    if (!(await judgeFile(path, await readPlaceholders(values.placeholders)))) process.exitCode = 1;
+    if (!(await judgeFile(asked.path, await readPlaceholders(asked.lists)))) process.exitCode = 1;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
     process.exitCode = 2;

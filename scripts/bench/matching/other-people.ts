@@ -125,6 +125,40 @@ export const otherPeople: Record<string, MakePair> = {
     ] as const);
     return pair([{ ...person, familyName: one }], [{ ...person, familyName: other }]);
   },
+  'a shared word that hides another': (random, person) => {
+    const [one, other] = random.two(givenNames[person.sex]);
+    const shared = random.pick(familyNames);
+    return random.pick([
+      pair([named(person, shared, one, shared)], [named(person, shared, other, shared)]),
+      pair([named(person, shared, `${one} ${shared}`)], [named(person, shared, `${other} ${shared}`)]),
+      pair([named(person, `${one} ${shared}`, person.givenName)], [named(person, shared, `${person.givenName} ${other}`)]),
+      pair([person, { patientName: `${person.givenName} ${one} ${shared}` }], [named(person, shared, `${person.givenName} ${other}`)]),
+    ]);
+  },
+  'a mark beside the name': (random, person) => {
+    const mark = random.pick(['^^^2', '^^^A', '^^2', ' *', ' Uno', '^^Twin 1', "''", ' 2']);
+    return pair([person, { patientName: `${person.familyName}^${person.givenName}${mark}` }], [{ ...person, middleName: '' }]);
+  },
+  'marks here and there': (random, person) => {
+    const [one, other] = random.pick([
+      ['Peña^Ana', 'Pena^Aña'],
+      ['Kovač^Ana', 'Kováč^Ána'],
+      ['Lý^Lan', 'Ly^Lân'],
+      ['Trần^Hoa', 'Trần^Hòa'],
+    ] as const);
+    const [familyName = '', givenName = ''] = other.split('^');
+    return pair([person, { patientName: one }], [named(person, familyName, givenName)]);
+  },
+  'letters lost on the way': (random, person) => {
+    const name = random.pick(['M\ufffdller', 'M?ller', 'MÃ¼ller']);
+    return pair([{ ...person, familyName: name }], [{ ...person, familyName: name }]);
+  },
+  'Roman numerals': (random, person) =>
+    called(
+      random,
+      person,
+      ['I', 'II', 'III', 'IV', 'V'].map((number) => `${person.givenName} ${number}`),
+    ),
   'letters divided otherwise': (_random, person) => pair([named(person, 'Lian', 'Na')], [named(person, 'Li', 'Anna')]),
   'stand-in for the name': (random, person) => {
     const [familyName, givenName] = random.pick([

@@ -339,6 +339,8 @@ const identities = {
   'Only a part of the name agrees; the rest is missing or abbreviated on one side.':
     'Solo coincide una parte del nombre; el resto falta o está abreviado en un lado.',
   'The names differ.': 'Los nombres difieren.',
+  'Letters of one of the names were lost on their way; compare the names by eye.':
+    'En uno de los nombres se perdieron letras por el camino; compare los nombres a simple vista.',
   'The names are written in different alphabets and cannot be compared.':
     'Los nombres están escritos en alfabetos distintos y no se pueden comparar.',
   'One of the names tells a generation, the other does not; without the birth date they may be father and son.':

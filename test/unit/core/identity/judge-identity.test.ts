@@ -73,7 +73,10 @@ describe('Identity of images against the patient of an order', () => {
       { ...images, patientID: '17', issuerOfPatientID: 'CLINIC-B' },
     ];
     const known = { ...order, patientIDs: [{ patientID: '17', issuerOfPatientID: 'CLINIC-A' }] };
-    expect(judgeEachStatement(statements, [known])[0]?.map((evidence) => verdictOn(evidence, 'patientID'))).toEqual(['differs', 'differs']);
+    const verdicts = judgeEachStatement(statements, [known])
+      .flat()
+      .map((evidence) => verdictOn(evidence, 'patientID'));
+    expect(new Set(verdicts)).toEqual(new Set(['differs']));
   });
 
   it.each(['000000', '0', '12345', '123456', '1234567', '54321', '999999', 'ANONYMOUS', 'unknown', 'N/A'])(
@@ -264,6 +267,75 @@ describe('Names of people who are easily taken for one', () => {
     ['Xu^Wei', 'Xue', 'Wei', ''],
   ])('differ: %s and %s, %s %s', (stated, familyName, givenName, middleName) => {
     expect(nameVerdict(stated, { ...named(familyName, givenName), middleName })).toBe('differs');
+  });
+
+  // Pairs that a reviewer's generators found: each was linked by itself once.
+  it.each([
+    'Ahmed^Omar^Ahmed|Ahmed|Said|Ahmed',
+    'Ahmed^Omar Ahmed|Ahmed|Said Ahmed|',
+    'Kim^Kim Peter|Kim|Peter Kim|',
+    'Hassan^Ali Mohamed|Mohamed|Hassan Karim|',
+    'García^Ana López|López|Eva García|',
+    'Anna Maria Smith|Smith|Anna Louise|',
+    'Ali Omar Ahmed|Ahmed|Ali Said|',
+    'Maria Smith^Anna|Smith|Anna Louise|',
+    'Suzuki^Sunita^^^Pierre|Suzuki Tom|Sunita|',
+    'Smith^Mary^^Baby of|Smith|Mary|',
+    'Smith^Mary^^Twin 1|Smith|Mary|',
+    'Smith^Anna^^2|Smith|Anna|',
+    'Smith^Anna^^^2|Smith|Anna|',
+    'Smith^Anna^^^A|Smith|Anna|',
+    'Smith^Anna^^^①|Smith|Anna|',
+    'Smith^Anna Uno|Smith|Anna|',
+    'Smith^Anna I|Smith|Anna II|',
+    'Smith^Anna Ⅰ|Smith|Anna Ⅱ|',
+    'Smith^Peter V|Smith|Peter IV|',
+    'Bauer^Max^^^Jr|Bauer|Max père|',
+    'Smith^Peter Júnior|Smith|Peter Neto|',
+    '佐藤^奈々|佐藤|奈|',
+    'ใจดี^ดีๆ|ใจดี|ดี|',
+    'Kovač^Ana|Kováč|Ána|',
+    'Peña^Ana|Pena|Aña|',
+    'Nguyễn^Thu|Nguyễn|Thư|',
+    'علي^هدى|علي|هدي|',
+    'M\ufffdller^J\ufffdrg|M\ufffdller|J\ufffdrg|',
+    'M?ller^Jan|M?ller|Jan|',
+    'MÃ¼ller^Ana|MÃ¼ller|Ana|',
+    'Smith^Anna *|Smith|Anna **|',
+    "Smith^Anna'|Smith|Anna''|",
+    'Smith^Anna x|Smith|Anna xx|',
+    'Smith^A|Smith|A|',
+    'D Day^Ivan|Day|Ivan|D',
+    'Smith^Joelle|Smith|Jolle|',
+    'Smith^Maria [RN]|Smith|Maria|',
+    'RN Smith|Smith|RN|',
+    'Delta^418|Delta|418|',
+    'N.N.^Anna|N.N.|Anna|',
+    'Smith^Boy٢|Smith|Boy٢|',
+  ])('never agree: %s', (pair) => {
+    const [stated = '', familyName = '', givenName = '', middleName = ''] = pair.split('|');
+    const ordered = { ...named(familyName, givenName), middleName, patientIDs: [{ patientID: 'P-0017', issuerOfPatientID: null }] };
+    expect(nameVerdict(stated, ordered)).not.toBe('agrees');
+  });
+
+  it.each([
+    'Smith^Rev Anna|Smith|Anna|',
+    'Smith^Anna^^Prof Dr|Smith|Anna|',
+    'Smith^Anna^^^RN|Smith|Anna|',
+    'Ceauşescu^Ştefan|Ceaușescu|Ștefan|',
+    'YILDIZ^IŞIL|Yıldız|Işıl|',
+    'García y López^Ana|García López|Ana|',
+    'כֹהן^דן|כהן|דן|',
+    'Manuel^Tom|Manuel|Tom|',
+  ])('are of one person: %s', (pair) => {
+    const [stated = '', familyName = '', givenName = '', middleName = ''] = pair.split('|');
+    expect(nameVerdict(stated, { ...named(familyName, givenName), middleName })).toBe('agrees');
+  });
+
+  it('are not compared where a name is longer than any name, and take no time', () => {
+    for (const long of ['x'.repeat(4_000), '('.repeat(1_000_000), 'ab '.repeat(300_000), '^'.repeat(1_000_000)]) {
+      expect(nameVerdict(`${long}^Anna`, named(long, 'Anna'))).toBe('unknown');
+    }
   });
 
   it('differ where one tells a generation and nothing else tells father from son', () => {

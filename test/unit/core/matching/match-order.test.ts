@@ -72,7 +72,23 @@ describe('Finding the order of a pushed study', () => {
     expect(matchOrder(many, null, [awaiting('a')]).kind).toBe('one');
     expect(matchOrder([...many, { ...images, patientName: { Alphabetic: 'Roe^Betty' } }], null, [awaiting('a')]).kind).toBe('part');
     expect(matchOrder([...many, { ...images, patientID: null, patientBirthDate: null }], null, [awaiting('a')]).kind).toBe('part');
-    expect(matchOrder([images, { ...images, patientBirthDate: null }], null, [awaiting('a')]).kind).toBe('one');
+    expect(matchOrder([images, { ...images, patientBirthDate: null }], null, [awaiting('a')]).kind).toBe('part');
+    expect(matchOrder([images, { ...images, patientSex: null }], null, [awaiting('a')]).kind).toBe('one');
+  });
+
+  it('answers the same in whatever order statements and orders come', () => {
+    const statements = [
+      images,
+      { ...images, patientName: { Alphabetic: 'Roe^Betty' } },
+      { ...images, patientID: null },
+      { ...images, patientSex: 'F' },
+    ];
+    const orders = [awaiting('a'), stranger, awaiting('b', { birthDate: null }), awaiting('c', { givenName: 'Archie' })];
+    const answers = [0, 1, 2, 3].map((turn) => {
+      const turned = <T>(list: readonly T[]): T[] => [...list.slice(turn), ...list.slice(0, turn)];
+      return JSON.stringify(matchOrder(turned(statements), null, turned(orders)));
+    });
+    expect(new Set(answers).size).toBe(1);
   });
 
   it('asks when the chart says something else than was signed', () => {
