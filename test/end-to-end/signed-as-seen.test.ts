@@ -136,6 +136,16 @@ describe('A file that a colleague swaps while an order is signed', () => {
     expect((await read(orderID)).files.map((file) => [file.fileName, file.isSigned])).toEqual([['swapped.pdf', true]]);
   }, 120_000);
 
+  it('is no news to whoever comes to the review from writing the order', async () => {
+    const { encounterID, orderID } = await begin();
+    await signer.goto(`${stage.product.url}/encounters/${encounterID}/complete/${orderID}`);
+    await signer.getByLabel('Reason for Referral').fill('Written just before the review');
+    await act(signer, 'Review').click();
+    await act(signer, 'Accept').waitFor();
+    await signer.getByText('Written just before the review').waitFor();
+    expect(await signer.getByText('This changed since you looked at it').count()).toBe(0);
+  }, 120_000);
+
   it('is refused by the gateway, in words, where the page had no time to hear of it', async () => {
     const { encounterID, orderID } = await begin();
     const fileID = await attach(orderID, 'letter.pdf');

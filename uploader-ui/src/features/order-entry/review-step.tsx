@@ -161,9 +161,10 @@ export function ReviewStep({ encounter }: { encounter: EncounterDetail }) {
   const [left, setLeft] = useState<readonly string[]>([]);
   const failed = queries.find((query) => query.error && !query.data);
   const orders = queries.flatMap(({ data }) => (data && data.state === 'draft' ? [data] : []));
-  const { changed, lookedAgain } = useReviewed(orders);
   const chosen = orders.filter(({ id }) => !left.includes(id));
   const isReading = saved === 'saving' || queries.some((query) => !query.isFetchedAfterMount);
+  // What is remembered from before this page is not shown, so nobody has looked at it.
+  const { changed, lookedAgain } = useReviewed(isReading ? [] : orders);
   const missing = chosen.reduce((sum, order) => sum + order.missing.length, 0);
   const toAccept = chosen.filter(({ acceptedAt }) => !acceptedAt);
   const maySign = chosen.every((order) => order.maySign);
