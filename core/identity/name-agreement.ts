@@ -163,7 +163,7 @@ function compareFamily(one: string[], other: string[], rule: Rule): NameAgreemen
 /** Whether some words are the first or the last of others that hold more than particles beside them; a connecting y is no name. */
 function isEndOf(few: string[], many: string[], rule: Rule): boolean {
   const ends = [many.slice(0, few.length), many.slice(-few.length), many.filter((word) => word !== 'y')];
-  const isSame = ends.some((end) => compareWords(few.join(''), end.join(''), inFamily(rule)) === 'same');
+  const isSame = ends.some((end) => compareWords(few.join(''), end.join(''), inFamily(rule)) === 'same') && !many.some(isNumbered);
   return isSame && (many.includes('y') || withoutParticles(many).length > withoutParticles(few).length);
 }
 
