@@ -378,6 +378,20 @@ describe('a correction of the chart after signing', () => {
     }
   });
 
+  it('stands beside the order on the page of a study of it', async () => {
+    const patientID = await portal.addPatient(portal.organizations.riverside, { familyName: 'Beside' });
+    const { id } = await draft({ patientID });
+    await sign(id);
+    const studyID = await portal.storeInstances(portal.organizations.riverside, 1);
+    await portal.makeReady(studyID, id);
+    await correct(clinician, patientID, { birthDate: '1991-01-01' });
+    const radiology = await portal.signIn('radiology');
+    expect((await radiology.call('GET', `/api/studies/${studyID}`)).json.attachedOrder).toMatchObject({
+      patient: { name: 'Beside, Sofia', birthDate: '1968-04-12' },
+      corrections: [{ field: 'birthDate', signed: '1968-04-12', now: '1991-01-01', by: 'The clinician', organization: 'Riverside' }],
+    });
+  });
+
   it('finds the order by what was signed and by what is said now', async () => {
     const patientID = await portal.addPatient(portal.organizations.riverside, { familyName: 'Beforehand' });
     const { id } = await draft({ patientID });
