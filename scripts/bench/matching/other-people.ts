@@ -1,6 +1,7 @@
 // Two people who are easily taken for one: the images are never of the order's patient, or nobody could tell.
-import { imagesOf, type MakePair, orderOf } from './pairs.js';
+
 import { dateOf, familyNames, givenNames, makePerson, middleNames, type Person, type Random } from './people.js';
+import { imagesOf, type MakePair, orderOf } from './sides.js';
 
 /** Everything but what is named agrees: Patient ID, birth date and sex as well. */
 const pair = (images: Parameters<typeof imagesOf>, order: Parameters<typeof orderOf>) => ({

@@ -1,6 +1,7 @@
 // The same person on both sides, written in the ways in which systems write people.
-import { imagesOf, type MakePair, orderOf } from './pairs.js';
+
 import { dateOf, familyNames, type Person, type Random } from './people.js';
+import { imagesOf, type MakePair, orderOf } from './sides.js';
 
 const accented: readonly (readonly [plain: string, accented: string])[] = [
   ...([
