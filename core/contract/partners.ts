@@ -23,6 +23,8 @@ export const receptionListItem = z.object({
   outcome: z.enum(['open', 'completed', 'released', 'aborted', 'lost']),
   storedCount: z.number().int(),
   refusedCount: z.number().int(),
+  /** Studies of it that radiology had rejected before they came again. */
+  rejectedStudies: z.array(z.object({ studyInstanceUID: z.string(), rejectedAt: z.iso.datetime(), reason: z.string().nullable() })),
 });
 /** GET /api/receptions : the log of pushes, newest first. */
 export const receptionList = z.object({ receptions: z.array(receptionListItem), total: z.number().int() });

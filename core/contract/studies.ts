@@ -72,6 +72,8 @@ export const studySummary = z.object({
   isArriving: z.boolean(),
   firstReceivedAt: z.iso.datetime(),
   lastReceivedAt: z.iso.datetime(),
+  /** When it last came again after it was rejected, while nothing else has been decided since. */
+  resentAt: z.iso.datetime().nullable(),
 });
 export type StudySummary = z.infer<typeof studySummary>;
 
@@ -102,6 +104,8 @@ export const studyDecision = z.object({
   missing: z.number().int(),
   leftOut: z.number().int(),
   receiptNumber: z.string().nullable(),
+  /** False for a decision that a later one, or the opening of the study, has overtaken: it stands as of then. */
+  isCurrent: z.boolean(),
 });
 export type StudyDecision = z.infer<typeof studyDecision>;
 
@@ -163,7 +167,7 @@ export const studyDetail = studyListItem.extend({
       instanceCount: z.number().int(),
     }),
   ),
-  /** What a decision must carry back: it names the set of instances that was seen. */
+  /** What a decision must carry back: it names everything that was seen (instances and their contents, link, identity, chart, order). Opaque. */
   instanceSet: z.string(),
   mayConfirm: z.boolean(),
   whyNot: z.string().nullable(),
@@ -176,9 +180,15 @@ export const confirmationRequest = z
   .object({ instanceSet: z.string().min(1).max(200), missingAcknowledged: z.number().int().min(0).optional() })
   .strict();
 export const rejectionRequest = z.object({ instanceSet: z.string().min(1).max(200), reason: z.string().trim().min(3).max(500) }).strict();
-export const attachmentRequest = z.object({ orderID: z.uuid(), reason: z.string().trim().min(3).max(500) }).strict();
+const seenSet = z
+  .string()
+  .min(1)
+  .max(200)
+  .optional()
+  .describe('as for a confirmation; where it is missing, the act is bound to the link that the study has when it comes');
+export const attachmentRequest = z.object({ orderID: z.uuid(), reason: z.string().trim().min(3).max(500), instanceSet: seenSet }).strict();
 export const answerRequest = z
-  .object({ questionID: z.uuid(), answer: z.string().min(1).max(50), reason: z.string().trim().min(3).max(500) })
+  .object({ questionID: z.uuid(), answer: z.string().min(1).max(50), reason: z.string().trim().min(3).max(500), instanceSet: seenSet })
   .strict();
 
 /** GET /api/studies/{id}/order-candidates?search= : orders to which radiology may attach the study. */
@@ -206,6 +216,19 @@ export const receiptBody = z.object({
       byteCount: z.number().int(),
       dataSetSHA256: z.string(),
       fileSHA256: z.string(),
+      state: z.literal('sound'),
+    }),
+  ),
+  /** What was there and can not be used as it is; nothing vouches for it. */
+  quarantined: z.array(
+    z.object({
+      sopInstanceUID: z.string(),
+      seriesInstanceUID: z.string(),
+      transferSyntaxUID: z.string(),
+      byteCount: z.number().int(),
+      dataSetSHA256: z.string().nullable(),
+      fileSHA256: z.string().nullable(),
+      state: z.literal('quarantined'),
     }),
   ),
 });

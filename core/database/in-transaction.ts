@@ -26,10 +26,18 @@ export class BegunAnew extends Error {
  * @throws whatever the work throws; GatewayError `database-unavailable` when others were in the way every time: the caller tries again later.
  */
 export async function inTransaction<Result>(database: Database, work: (transaction: Database) => Promise<Result>): Promise<Result> {
-  if (database.isTransaction) return work(database);
+  return database.isTransaction ? work(database) : tryAgain(() => database.transaction().execute(work));
+}
+
+/**
+ * Does again, a few times, what the database gave up only because of others; for a single statement, which is a transaction of its own.
+ *
+ * @throws as `inTransaction`.
+ */
+export async function tryAgain<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.transaction().execute(work);
+      return await work();
     } catch (error) {
       if (!isPassingConflict(error)) throw error;
       if (attempt === maxAttempts) throw new GatewayError('database-unavailable', { cause: error });

@@ -447,6 +447,8 @@ export interface Tables {
     decode_attempts: Generated<number>;
     /** Null until frames of it were tried. */
     decoded: boolean | null;
+    /** One more for each time that a lost copy was replaced. */
+    content_version: Generated<number>;
     received_at: Timestamp;
   };
   conflicting_instances: {
@@ -474,6 +476,8 @@ export interface Tables {
     evidence: OptionalJson<object>;
     attached_at: Timestamp;
     detached_at: OptionalTimestamp;
+    detached_by: string | null;
+    detached_reason: string | null;
   };
   study_namings: { study_id: string; order_id: string; named_at: Timestamp };
   questions: {
@@ -502,7 +506,13 @@ export interface Tables {
     /** Of these, announced and not here. */
     missing_count: Generated<number>;
     left_out_count: Generated<number>;
+    /** What was known then of whose images these are. */
+    identity_evidence: OptionalJson<object>;
   };
+  /** Exactly what a decision was made of, as it was then. */
+  decision_instances: { decision_id: string; instance_id: string; content_version: number; state: InstanceState };
+  /** Sent again after it was rejected, once for each reception that did so. */
+  study_resends: { study_id: string; reception_id: string; decision_id: string; at: Timestamp };
   receipts: {
     id: Generated<string>;
     receipt_number: string;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { type IdentityEvidence, type orderCandidate, orderCandidates } from '#core/contract/studies.js';
 import type { Database } from '#core/database/database.js';
 import { judgeIdentity } from '#core/identity/judge-identity.js';
-import type { OrderedPatient } from '#core/identity/statements.js';
+import { candidateOrders, candidatesByID, type StudyToMatch } from '#core/matching/candidate-orders.js';
+import { placeholdersOfHospital } from '#core/matching/matching-settings.js';
 import { patientsOfStudy } from '#core/studies/patient-statements.js';
 import { type Route, type RouteInput, route } from '../http/route.js';
 import { isoTimeOrNull } from './dicom-text.js';
@@ -26,38 +27,29 @@ interface CandidateRow {
   issuer_of_patient_id: string | null;
   family_name: string;
   given_name: string;
-  middle_name: string;
-  other_names: string[];
   birth_date: string | null;
   sex: string | null;
-  identifiers: { patientID: string; issuerOfPatientID: string | null }[];
 }
 
-/** Judges a study's images against the patients of the given orders, for people to choose from; the order of the ids is kept. */
-export async function candidatesFor(database: Database, studyID: string, orderIDs: readonly string[]): Promise<OrderCandidate[]> {
+/**
+ * Judges a study's images against the patients of the given orders, for people to choose from, by the loader and the judge of the automatic link; the
+ * order of the ids is kept.
+ */
+export async function candidatesFor(database: Database, study: StudyToMatch, orderIDs: readonly string[]): Promise<OrderCandidate[]> {
   if (orderIDs.length === 0) return [];
-  const images = await patientsOfStudy(database, studyID);
+  const { patients } = await patientsOfStudy(database, study.id);
+  const orders = await candidatesByID(database, study, orderIDs);
+  const placeholders = await placeholdersOfHospital(database);
+  const evidence = new Map(orders.map((order) => [order.orderID, judgeIdentity(patients, order.patients, placeholders)]));
   const { rows } = await sql<CandidateRow>`
     select o.id, o.order_number, o.signed_at, o.reason_for_referral, o.sender_patient_id, g.issuer_of_patient_id, p.family_name, p.given_name,
-      p.middle_name, p.other_names, p.birth_date, p.sex,
-      coalesce((select jsonb_agg(jsonb_build_object('patientID', k.patient_id, 'issuerOfPatientID', k.issuer_of_patient_id))
-        from patient_identifiers k where k.patient_key = p.id and k.organization_id = o.organization_id), '[]') as identifiers
+      p.birth_date, p.sex
     from referral_orders o join patients p on p.id = o.patient_key join organizations g on g.id = o.organization_id
     where o.id = any(${orderIDs}::uuid[]) order by array_position(${orderIDs}::uuid[], o.id)`.execute(database);
-  return rows.map((row) => candidateOf(row, judgeIdentity(images, [orderedPatientOf(row)])));
-}
-
-function orderedPatientOf(row: CandidateRow): OrderedPatient {
-  const named = row.sender_patient_id ? [{ patientID: row.sender_patient_id, issuerOfPatientID: row.issuer_of_patient_id }] : [];
-  return {
-    familyName: row.family_name,
-    givenName: row.given_name,
-    middleName: row.middle_name,
-    otherNames: row.other_names,
-    birthDate: row.birth_date,
-    sex: row.sex,
-    patientIDs: [...named, ...row.identifiers],
-  };
+  return rows.flatMap((row) => {
+    const judged = evidence.get(row.id);
+    return judged ? [candidateOf(row, judged)] : [];
+  });
 }
 
 function candidateOf(row: CandidateRow, evidence: IdentityEvidence): OrderCandidate {
@@ -115,23 +107,31 @@ async function listCandidates(
   search: string,
 ): Promise<z.infer<typeof orderCandidates>> {
   const { database } = context;
-  const study = await findStudy(database, caller, params.id ?? '');
+  const row = await findStudy(database, caller, params.id ?? '');
+  const study = { id: row.id, organizationID: row.organization_id, accessionNumber: row.accession_number };
   const words = searchWords(search);
-  const wanted =
-    words.length > 0
-      ? sql.join(words.map(orderMatches), sql` and `)
-      : sql`o.organization_id = ${study.organization_id}::uuid and o.images_by <> 'none'`;
-  const { rows } = await sql<{ id: string }>`
-    select o.id from referral_orders o join patients p on p.id = o.patient_key
-    where o.state = 'signed' and ${wanted} order by o.created_at desc limit ${maxJudged}`.execute(database);
-  const found = await candidatesFor(
-    database,
-    study.id,
-    rows.map((row) => row.id),
-  );
+  const orderIDs = words.length > 0 ? await searched(database, words) : await offered(database, study);
+  const found = await candidatesFor(database, study, orderIDs);
   const best = found.sort((one, other) => rankOf(one) - rankOf(other)).slice(0, maxShown);
   recordLook(context, caller, 'order-candidates-listed', { studyID: study.id, orderIDs: best.map((one) => one.orderID) });
   return { candidates: best };
+}
+
+async function searched(database: Database, words: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select o.id from referral_orders o join patients p on p.id = o.patient_key
+    where o.state = 'signed' and ${sql.join(words.map(orderMatches), sql` and `)}
+    order by o.created_at desc limit ${maxJudged}`.execute(database);
+  return rows.map(({ id }) => id);
+}
+
+/** What the automatic link looks at, and beside it the newest orders of the sender that expect images. */
+async function offered(database: Database, study: StudyToMatch): Promise<string[]> {
+  const { orders } = await candidateOrders(database, study, (await patientsOfStudy(database, study.id)).patients);
+  const { rows } = await sql<{ id: string }>`
+    select o.id from referral_orders o where o.state = 'signed' and o.organization_id = ${study.organizationID}::uuid and o.images_by <> 'none'
+    order by o.created_at desc limit ${maxJudged}`.execute(database);
+  return [...new Set([...orders.map(({ orderID }) => orderID), ...rows.map(({ id }) => id)])];
 }
 
 export const orderCandidateRoutes: Route[] = [candidates, searchCandidates];

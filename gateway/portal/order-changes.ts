@@ -9,12 +9,13 @@ import {
 import type { Database } from '#core/database/database.js';
 import { inTransaction } from '#core/database/in-transaction.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
+import { orderEnded, patientsChanged } from '#core/studies/rejudging.js';
 import { imagesStateOfOrder } from '#core/studies/study-state.js';
 import { type Route, route } from '../http/route.js';
 import { recordChange } from './looks.js';
 import { orderDetailExample } from './order-examples.js';
 import { addHistory, assertVersionSeen, lockOrder, lockPatientsOf, tellOrder } from './order-locking.js';
-import { assertMayPush, judgeUnattachedAnew, knowPatientID } from './order-sender.js';
+import { assertMayPush, knowPatientID } from './order-sender.js';
 import { readOrder } from './orders.js';
 
 const signedExample = { ...orderDetailExample, state: 'signed', missing: [], signedAt: '2026-11-22T09:12:00.000Z' };
@@ -49,8 +50,8 @@ const nameSender = route({
         .where('id', '=', orderID)
         .execute();
       await knowPatientID(transaction, caller, { patientKey: order.patient_key, patientID: body.senderPatientID });
-      await judgeUnattachedAnew(transaction, order.organization_id, body.senderPatientID);
       await tellOrder(transaction, order);
+      await patientsChanged(transaction, { account: caller }, [order.patient_key]);
       await recordChange(transaction, caller, { event: 'order-sender-identifiers-set', action: 'U', subject: { orderID } });
     });
     return readOrder(context.database, caller, orderID);
@@ -69,6 +70,7 @@ const expectImages = route({
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
     await inTransaction(context.database, async (transaction) => {
+      await lockPatientsOf(transaction, [orderID]);
       const order = await lockOrder(transaction, caller, orderID);
       assertVersionSeen(order, body.version);
       if (order.state !== 'signed') throw new GatewayError('order-not-open');
@@ -84,9 +86,9 @@ const expectImages = route({
         .set((set) => ({ images_by: body.expected ? 'browser' : 'none', updated_at: sql`now()`, version: set('version', '+', 1) }))
         .where('id', '=', orderID)
         .execute();
-      // What the sender's PACS sent while no images were expected was attached to nothing.
-      if (body.expected && now.sender_patient_id) await judgeUnattachedAnew(transaction, order.organization_id, now.sender_patient_id);
       await tellOrder(transaction, order);
+      // What the sender's PACS sent while no images were expected was attached to nothing.
+      await patientsChanged(transaction, { account: caller }, [order.patient_key]);
       const event = body.expected ? 'order-images-expected' : 'order-images-not-expected';
       await recordChange(transaction, caller, { event, action: 'U', subject: { orderID } });
     });
@@ -169,6 +171,7 @@ const cancel = route({
         .execute();
       await addHistory(transaction, caller, { orderID, event: 'cancelled', from: order.state, to: 'cancelled', reason: body.reason });
       await tellOrder(transaction, order);
+      await orderEnded(transaction, orderID, { account: caller });
       await recordChange(transaction, caller, { event: 'order-cancelled', action: 'U', subject: { orderID } });
     });
     return readOrder(context.database, caller, orderID);

@@ -5,6 +5,7 @@ import type { Tables } from '#core/database/tables.js';
 import type { SignedContent } from '#core/referral/signed-content.js';
 import { isMissing } from '#core/studies/missing-instances.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
+import { rejectedStudiesOf } from './resends.js';
 import { decisionsOnStudies, summarizeStudies } from './study-parts.js';
 
 /** The studies attached to an order, in the order in which they came. */
@@ -43,6 +44,8 @@ export async function receptionsOfOrder(database: Database, orderID: string): Pr
       select id from receptions where order_id = ${orderID}::uuid
       union select i.reception_id from studies s join instances i on i.study_id = s.id where s.order_id = ${orderID}::uuid)
     order by c.started_at desc limit 50`.execute(database);
+  const ids = rows.map((row) => row.id);
+  const rejected = await rejectedStudiesOf(database, ids);
   return rows.map((row) => ({
     id: row.id,
     door: row.door,
@@ -53,6 +56,7 @@ export async function receptionsOfOrder(database: Database, orderID: string): Pr
     outcome: row.outcome,
     storedCount: row.stored_count,
     refusedCount: row.refused_count,
+    rejectedStudies: rejected.get(row.id) ?? [],
   }));
 }
 

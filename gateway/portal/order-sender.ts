@@ -47,14 +47,3 @@ export async function knowPatientID(
     on conflict do nothing returning id`.execute(transaction);
   if (rows.length > 0) await moveDraftsOfPatient(transaction, patientKey, caller, caller.organizationID);
 }
-
-/** A study that came before its order, or before its Patient ID was known, gets another chance to find it. */
-export async function judgeUnattachedAnew(transaction: Database, organizationID: string, patientID: string): Promise<void> {
-  await sql`
-    with waiting as (
-      update studies set stage = 'validated', stage_changed_at = now()
-      where organization_id = ${organizationID}::uuid and patient_id = ${patientID} and order_id is null and stage in ('validated', 'linked')
-      returning id
-    )
-    insert into outbox (stage, study_id) select 'link', id from waiting`.execute(transaction);
-}

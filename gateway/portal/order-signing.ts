@@ -6,13 +6,14 @@ import type { OrderSignature } from '#core/database/tables.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import { readContentToSign } from '#core/referral/content-to-sign.js';
 import { digestOfContent, type SignedContent } from '#core/referral/signed-content.js';
+import { patientsChanged } from '#core/studies/rejudging.js';
 import { type Caller, type Route, route } from '../http/route.js';
 import { recordChange } from './looks.js';
 import { orderDetailExample } from './order-examples.js';
 import { addHistory, assertVersionSeen, type LockedOrder, lockOrders, lockPatientsOf, tellOrder } from './order-locking.js';
 import { diagnosesOfOrder } from './order-parts.js';
 import { type OrderRow, selectOrders } from './order-rows.js';
-import { calledAETitleDays, judgeUnattachedAnew, knowPatientID } from './order-sender.js';
+import { calledAETitleDays, knowPatientID } from './order-sender.js';
 import { missingOfRow, readOrder } from './orders.js';
 
 /** An order in the version that its signer saw. */
@@ -44,6 +45,8 @@ export async function signOrders(transaction: Database, caller: Caller, seen: re
   // After all are signed: a Patient ID that becomes known changes the chart of drafts.
   for (const row of complete) await keepSenderPatientID(transaction, caller, row);
   await noteDiagnoses(transaction, caller, ids);
+  // Studies that came before their order, or before its Patient ID was known, get another chance to find it.
+  await patientsChanged(transaction, { account: caller }, [...new Set(complete.map((row) => row.patient_key))]);
   // Appending to the audit trail waits for everyone else who does; so it comes last.
   for (const { id } of drafts) await recordChange(transaction, caller, { event: 'order-signed', action: 'U', subject: { orderID: id } });
 }
@@ -105,7 +108,6 @@ async function writeSignature(transaction: Database, caller: Caller, row: OrderR
 async function keepSenderPatientID(transaction: Database, caller: Caller, row: OrderRow): Promise<void> {
   if (!row.sender_patient_id) return;
   await knowPatientID(transaction, caller, { patientKey: row.patient_key, patientID: row.sender_patient_id });
-  await judgeUnattachedAnew(transaction, row.organization_id, row.sender_patient_id);
 }
 
 function signatureOf(caller: Caller, content: SignedContent, { at, isOwn }: { at: Date; isOwn: boolean }): OrderSignature {

@@ -5,6 +5,7 @@ import type { Tables } from '#core/database/tables.js';
 import { everyRole, type Route, route } from '../http/route.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { recordLook } from './looks.js';
+import { rejectedStudiesOf } from './resends.js';
 import { studyExamples } from './study-examples.js';
 import { isHospitalStaff, seesOrganization } from './visibility.js';
 
@@ -66,6 +67,8 @@ const receptions = route({
       select c.*, g.name as organization from receptions c join organizations g on g.id = c.organization_id where ${condition}
       order by c.started_at desc, c.id limit ${query.limit} offset ${query.offset}`.execute(context.database);
     const total = await sql<{ total: number }>`select count(*) as total from receptions c where ${condition}`.execute(context.database);
+    const ids = rows.map((row) => row.id);
+    const resent = await rejectedStudiesOf(context.database, ids);
     recordLook(context, caller, 'receptions-listed', {});
     return {
       receptions: rows.map((row) => ({
@@ -81,6 +84,7 @@ const receptions = route({
         outcome: row.outcome,
         storedCount: row.stored_count,
         refusedCount: row.refused_count,
+        rejectedStudies: resent.get(row.id) ?? [],
       })),
       total: total.rows[0]?.total ?? 0,
     };

@@ -16,6 +16,8 @@ import { GatewayError } from '#core/errors/gateway-error.js';
 import { noteChartChange, readChartFacts } from '#core/referral/chart-changes.js';
 import { type FoundPatient, findPatients } from '#core/referral/patient-search.js';
 import { readPatientSearch } from '#core/referral/patient-search-line.js';
+import { lockPatients } from '#core/studies/locks.js';
+import { patientsChanged } from '#core/studies/rejudging.js';
 import { InvalidFieldsError } from '../http/problem-details.js';
 import { type Caller, type Route, type RouteInput, route } from '../http/route.js';
 import { recordChange, recordLook } from './looks.js';
@@ -198,8 +200,8 @@ const change = route({
     const patientKey = params.id ?? '';
     if (body.birthDate !== undefined) assertBirthDate(body.birthDate);
     return inTransaction(context.database, async (transaction) => {
-      // For the order of locks, the chart first: who changes it waits here for who changes it already.
-      await sql`select from patients where id = ${patientKey}::uuid for no key update`.execute(transaction);
+      // In the sequence in which everyone locks, the chart first: who changes it waits here for who changes it already.
+      await lockPatients(transaction, [patientKey], 'update');
       const before = await readChartFacts(transaction, patientKey, caller.organizationID);
       const seen = await readChart(transaction, caller, patientKey);
       if (!seen.mayChange) {
@@ -219,11 +221,15 @@ const change = route({
       if (before) await noteChartChange(transaction, caller, patientKey, before);
       const fields = Object.keys(sent).filter((name) => name !== 'version');
       const chart = await readChart(transaction, caller, patientKey);
+      if (fields.some((name) => identifying.has(name))) await patientsChanged(transaction, { account: caller }, [patientKey]);
       await recordChange(transaction, caller, { event: 'patient-changed', action: 'U', subject: { patientKey, fields } });
       return chart;
     });
   },
 });
+
+/** What says who somebody is; a change of any of it is a change of whose images fit. */
+const identifying = new Set(['familyName', 'givenName', 'middleName', 'otherNames', 'birthDate', 'sex', 'patientID']);
 
 const columnOf = {
   familyName: 'family_name',

@@ -1,22 +1,18 @@
 import { type Selectable, sql } from 'kysely';
 import type { z } from 'zod';
-import {
-  type finding,
-  type IdentityEvidence,
-  identityEvidence,
-  type question,
-  type StudyDetail,
-  type StudyListItem,
-} from '#core/contract/studies.js';
+import type { finding, question, StudyDetail, StudyListItem } from '#core/contract/studies.js';
 import type { Database } from '#core/database/database.js';
 import type { Tables } from '#core/database/tables.js';
-import type { QuestionKind } from '#core/pipeline/stages.js';
+import { GatewayError } from '#core/errors/gateway-error.js';
+import { whyNotConfirm } from '#core/studies/decidability.js';
+import { evidenceOf } from '#core/studies/identity.js';
+import { readStudy, type StudyNow } from '#core/studies/locks.js';
+import { asksOf, questionWords } from '#core/studies/question-words.js';
+import { readSeenSet } from '#core/studies/seen.js';
 import type { Caller } from '../http/route.js';
 import { attachedOrderOf } from './attached-order.js';
-import { readInstanceSet, whyNotConfirm } from './decidability.js';
 import { isoTime, isoTimeOrNull } from './dicom-text.js';
 import { candidatesFor } from './order-candidates.js';
-import { questionWords } from './question-words.js';
 import { decisionsOnStudies, seriesOfStudies } from './study-parts.js';
 import type { StudyRow } from './study-rows.js';
 import { isHospitalStaff } from './visibility.js';
@@ -32,26 +28,23 @@ export async function readStudyDetail(
   item: StudyListItem,
   seesOrder: boolean,
 ): Promise<StudyDetail> {
-  const instances = await readInstanceSet(database, row.id);
-  const whyNot = await whyNotConfirm(database, { id: row.id, stage: row.stage, identity: row.identity, orderID: row.order_id });
+  const study = await readStudy(database, row.id);
+  if (!study) throw new GatewayError('not-found');
+  const seen = await readSeenSet(database, study);
+  const whyNot = await whyNotConfirm(database, study);
   return {
     ...item,
     series: (await seriesOfStudies(database, [row.id])).get(row.id) ?? [],
     findings: await findingsOf(database, row.id),
-    questions: await questionsOf(database, caller, row.id),
+    questions: await questionsOf(database, caller, study),
     identityEvidence: seesOrder ? evidenceOf(row.identity_evidence) : null,
     attachedOrder: seesOrder && caller.role !== 'pacs' ? await attachedOrderOf(database, row.id) : null,
     provenance: await provenanceOf(database, caller, row.id),
-    instanceSet: instances.set,
+    instanceSet: seen.token,
     mayConfirm: whyNot === null && caller.role === 'radiology',
     whyNot: whyNot ?? (caller.role === 'radiology' ? null : 'Only radiology staff confirm what was received.'),
     decisions: (await decisionsOnStudies(database, [row.id])).get(row.id) ?? [],
   };
-}
-
-function evidenceOf(stored: object | null): IdentityEvidence | null {
-  const parsed = identityEvidence.safeParse(stored);
-  return parsed.success ? parsed.data : null;
 }
 
 async function findingsOf(database: Database, studyID: string): Promise<FindingPart[]> {
@@ -63,11 +56,11 @@ async function findingsOf(database: Database, studyID: string): Promise<FindingP
   return rows;
 }
 
-async function questionsOf(database: Database, caller: Caller, studyID: string): Promise<QuestionPart[]> {
+async function questionsOf(database: Database, caller: Caller, study: StudyNow): Promise<QuestionPart[]> {
   const rows = await database
     .selectFrom('questions')
     .select(['id', 'kind', 'evidence', 'asked_at'])
-    .where('study_id', '=', studyID)
+    .where('study_id', '=', study.id)
     .where('answered_at', 'is', null)
     .orderBy('asked_at')
     .execute();
@@ -76,17 +69,18 @@ async function questionsOf(database: Database, caller: Caller, studyID: string):
     rows.map(async (row) => ({
       id: row.id,
       kind: row.kind,
-      asks: questionWords[row.kind].asks,
+      // Whoever can't answer learns what is asked, and nothing of the orders of others.
+      asks: staff ? asksOf(row.kind, row.evidence) : questionWords[row.kind].asks,
       // Evidence may name orders of others; those who can't answer see only what is asked.
       evidence: staff ? (row.evidence as Record<string, unknown>) : {},
-      candidates: staff ? await candidatesFor(database, studyID, candidateOrderIDs(row.kind, row.evidence)) : [],
+      candidates: staff ? await candidatesFor(database, study, candidateOrderIDs(row.evidence)) : [],
       answers: staff ? questionWords[row.kind].answers.map(({ value, label }) => ({ value, label })) : [],
       askedAt: isoTime(row.asked_at),
     })),
   );
 }
 
-function candidateOrderIDs(_kind: QuestionKind, evidence: object): string[] {
+function candidateOrderIDs(evidence: object): string[] {
   const ids = (evidence as { candidateOrderIDs?: unknown }).candidateOrderIDs;
   return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : [];
 }

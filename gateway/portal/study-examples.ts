@@ -29,7 +29,7 @@ const ledger = {
   leftOut: 0,
   byteCount: 1_572_864,
 };
-const instanceSet = '3-8f14e45fceea167a';
+const instanceSet = '3-8f14e45fceea167a-c9f0f895fb98ab91-45c48cce2e2d7fbd';
 
 const evidence = {
   verdict: 'agrees',
@@ -64,6 +64,7 @@ const listItem = {
   isArriving: false,
   firstReceivedAt: '2026-11-20T15:20:00.000Z',
   lastReceivedAt: '2026-11-20T15:20:04.000Z',
+  resentAt: null,
 };
 const series = {
   id: studyExampleIDs.series,
@@ -165,6 +166,7 @@ export const studyExamples = {
           outcome: 'released',
           storedCount: 3,
           refusedCount: 0,
+          rejectedStudies: [],
         },
       ],
       total: 1,
@@ -213,8 +215,10 @@ export const studyExamples = {
   },
   confirm: { request: { instanceSet, missingAcknowledged: 0 } },
   reject: { request: { instanceSet, reason: 'These are images of the wrong side.' } },
-  attach: { request: { orderID: order.id, reason: 'The name was spelled otherwise at the sender.' } },
-  answer: { request: { questionID: studyExampleIDs.question, answer: 'same-person', reason: 'Married name, confirmed by telephone.' } },
+  attach: { request: { orderID: order.id, reason: 'The name was spelled otherwise at the sender.', instanceSet } },
+  answer: {
+    request: { questionID: studyExampleIDs.question, answer: 'same-patient', reason: 'Married name, confirmed by telephone.', instanceSet },
+  },
 };
 
 const user = {

@@ -4,8 +4,9 @@ import type { Database } from '#core/database/database.js';
 import type { Tables } from '#core/database/tables.js';
 import type { QuestionKind } from '#core/pipeline/stages.js';
 import { missingOfStudies, nothingMissing } from '#core/studies/missing-instances.js';
-import { dateForPeople, isoTime, textOf } from './dicom-text.js';
+import { dateForPeople, isoTime, isoTimeOrNull, textOf } from './dicom-text.js';
 import { emptyLedger, ledgersOfStudies } from './ledger.js';
+import { resendsOf } from './resends.js';
 
 function grouped<Row extends { study_id: string }, Part>(rows: readonly Row[], partOf: (row: Row) => Part): Map<string, Part[]> {
   const groups = new Map<string, Part[]>();
@@ -54,11 +55,14 @@ export async function decisionsOnStudies(database: Database, studyIDs: readonly 
     .selectFrom('decisions')
     .innerJoin('accounts', 'accounts.id', 'decisions.account_id')
     .leftJoin('receipts', 'receipts.decision_id', 'decisions.id')
+    .innerJoin('studies', 'studies.id', 'decisions.study_id')
     .select(['decisions.id', 'decisions.study_id', 'decision', 'decided_at', 'display_name', 'reason', 'instance_count', 'receipt_number'])
     .select(['announced_count', 'missing_count', 'left_out_count'])
+    .select('studies.stage')
     .where('decisions.study_id', '=', sql<string>`any(${studyIDs}::uuid[])`)
     .orderBy('decided_at', 'desc')
     .execute();
+  const newest = new Map([...rows].reverse().map((row) => [row.study_id, row.id]));
   return grouped(rows, (row) => ({
     id: row.id,
     decision: row.decision,
@@ -70,6 +74,7 @@ export async function decisionsOnStudies(database: Database, studyIDs: readonly 
     missing: row.missing_count,
     leftOut: row.left_out_count,
     receiptNumber: row.receipt_number,
+    isCurrent: newest.get(row.study_id) === row.id && row.stage === row.decision,
   }));
 }
 
@@ -83,6 +88,7 @@ export async function summarizeStudies<Row extends Selectable<Tables['studies']>
   const questions = await openQuestionKinds(database, ids);
   const ledgers = await ledgersOfStudies(database, ids);
   const missing = await missingOfStudies(database, ids);
+  const resends = await resendsOf(database, ids);
   return rows.map((row) => {
     const series = seriesByStudy.get(row.id) ?? [];
     const summary = {
@@ -98,6 +104,7 @@ export async function summarizeStudies<Row extends Selectable<Tables['studies']>
       ...(missing.get(row.id) ?? nothingMissing),
       firstReceivedAt: isoTime(row.first_received_at),
       lastReceivedAt: isoTime(row.last_received_at),
+      resentAt: isoTimeOrNull(resends.get(row.id) ?? null),
     };
     return { row, series, summary };
   });

@@ -27,6 +27,13 @@ export interface AnnouncedInstance {
   transferSyntaxUID: string;
 }
 
+/** The decision by which radiology rejected a study that comes again. */
+export interface Rejection {
+  studyID: string;
+  decisionID: string;
+  at: Date;
+}
+
 export interface StoredInstance {
   /** `already-stored`: the same content is here from before; a success for the sender, one copy for us. */
   outcome: 'stored' | 'already-stored';
@@ -36,6 +43,8 @@ export interface StoredInstance {
   sopInstanceUID: string;
   studyInstanceUID: string;
   seriesInstanceUID: string;
+  /** Set when its study stood rejected as it came. */
+  rejection?: Rejection | null;
 }
 
 /** What can be said of an instance that was refused. */

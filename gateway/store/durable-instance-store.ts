@@ -8,6 +8,7 @@ import type { AuditEntry } from '#core/audit/audit.js';
 import { DataSetInspection, type InspectedDataSet } from '#core/dicom/data-set-inspection.js';
 import { classifyPreamble, encodePart10Header, Part10Reader } from '#core/dicom/part10-file.js';
 import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
+import { replaceCopy } from '#core/studies/copies.js';
 import type {
   AnnouncedInstance,
   ArrivingInstance,
@@ -17,10 +18,11 @@ import type {
   ReceptionOutcome,
   ReceptionRequest,
   Refusal,
+  Rejection,
   StoredInstance,
 } from './arriving-instance.js';
 import type { EarlyRow } from './early-rows.js';
-import { compareWithFirst, keepAside, replaceLostCopy } from './existing-instance.js';
+import { compareWithFirst, keepAside } from './existing-instance.js';
 import { makeInstanceRow } from './instance-row.js';
 import type { LandingFile } from './landing-file.js';
 import type { LandingFolder } from './landing-folders.js';
@@ -45,6 +47,7 @@ export class DurableInstanceStore implements InstanceStore {
 
   closeReception(reception: Reception, outcome: ReceptionOutcome, audit?: AuditEntry): void {
     this.#parts.attachments.forget(reception);
+    this.#parts.rejected.forget(reception);
     this.#parts.receptions.close(reception, outcome, audit);
   }
 
@@ -201,6 +204,8 @@ class Arrival implements ArrivingInstance {
     const { name, row } = this.#describe(inspected);
     const path = join(this.#folder.path, name);
     const early = mayWait ? null : this.#parts.earlyRows.begin(row);
+    // Beside the disk's work, so that no answer waits for it.
+    const rejection = this.#parts.rejected.look(this.#reception, row.study_instance_uid);
     try {
       await this.#file.finish(path);
       await Promise.all([this.#file.sync(), this.#folder.syncEntries()]);
@@ -210,7 +215,7 @@ class Arrival implements ArrivingInstance {
     }
     this.#parts.readiness.consumed(this.#file.byteCount);
     const outcome = await this.#commitRow(row, early, mayWait);
-    return this.#conclude(row, outcome, path);
+    return { ...(await this.#conclude(row, outcome, path)), rejection: await this.#noteRejection(await rejection) };
   }
 
   #describe(inspected: InspectedDataSet): { name: string; row: InstanceRow } {
@@ -262,15 +267,22 @@ class Arrival implements ArrivingInstance {
     };
   }
 
+  async #noteRejection(rejection: Rejection | null): Promise<Rejection | null> {
+    if (rejection) await this.#parts.rejected.note(this.#reception, rejection).catch(asDatabaseError);
+    return rejection;
+  }
+
   async #settleWithFirst(row: InstanceRow, outcome: RowOutcome, path: string): Promise<boolean> {
     const { database, objects } = this.#parts;
     const comparison = await compareWithFirst(database, objects, outcome.instanceID, { row, path });
-    if (comparison === 'same') {
+    if (comparison.outcome === 'same') {
       await this.abandon();
       return false;
     }
-    if (comparison === 'first-copy-lost') {
-      await replaceLostCopy(database, outcome.instanceID, row);
+    if (comparison.outcome === 'first-copy-lost') {
+      const lost = { instanceID: outcome.instanceID, objectKey: comparison.objectKey };
+      // Somebody else has just replaced it: what stands there now is compared.
+      if (!(await replaceCopy(database, lost, row))) return this.#settleWithFirst(row, outcome, path);
       this.#keepFile();
       return true;
     }

@@ -2,116 +2,89 @@
 // never replaces the first and is kept aside once, for a person to see.
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { sql } from 'kysely';
 import type { Database } from '#core/database/database.js';
 import { canonicalDigest } from '#core/dicom/canonical-digest.js';
 import { beginDataSetDigest } from '#core/dicom/data-set-digest.js';
 import { transferSyntaxOf } from '#core/dicom/transfer-syntax.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { ObjectStore } from '#core/object-store/object-store.js';
+import { keepConflict } from '#core/studies/copies.js';
 import type { InstanceRow } from './row-batch.js';
 
-export type Comparison = 'same' | 'different' | 'first-copy-lost';
+export type Comparison = { outcome: 'same' | 'different' } | { outcome: 'first-copy-lost'; objectKey: string };
 
 interface FirstCopy {
   transfer_syntax_uid: string;
   byte_count: number;
   data_set_offset: number;
   data_set_crc32: number;
+  data_set_sha256: string | null;
   object_key: string;
 }
 
+interface Arriving {
+  row: InstanceRow;
+  path: string;
+}
+
 /**
- * Compares an arriving instance, whose bytes stand in a file, with the one that was first.
- * Data sets in uncompressed transfer syntaxes are the same when their elements are, whatever the encoding.
+ * Compares an arriving instance, whose bytes stand in a file, with the one that was first. Data sets in uncompressed transfer syntaxes are the same
+ * when their elements are, whatever the encoding. Where the first copy is gone or damaged, what is known of its content decides: only the same content may take
+ * its place, anything else is `different`.
  */
-export async function compareWithFirst(
-  database: Database,
-  objects: ObjectStore,
-  firstID: string,
-  arriving: { row: InstanceRow; path: string },
-): Promise<Comparison> {
+export async function compareWithFirst(database: Database, objects: ObjectStore, firstID: string, arriving: Arriving): Promise<Comparison> {
   const first = await database
     .selectFrom('instances')
-    .select(['transfer_syntax_uid', 'byte_count', 'data_set_offset', 'data_set_crc32', 'object_key'])
+    .select(['transfer_syntax_uid', 'byte_count', 'data_set_offset', 'data_set_crc32', 'data_set_sha256', 'object_key'])
     .where('id', '=', firstID)
     .executeTakeFirstOrThrow();
   const { row, path } = arriving;
-  if (!(await isWhole(objects, first))) return 'first-copy-lost';
-  const sameSyntax = first.transfer_syntax_uid === row.transfer_syntax_uid;
-  const sameLength = first.byte_count - first.data_set_offset === row.byte_count - row.data_set_offset;
-  if (sameSyntax && sameLength && first.data_set_crc32 === row.data_set_crc32) {
+  const hasKnownContent = async () => isOfSameShape(first, row) && (await hasDigest(first, arriving));
+  const replaces: Comparison = { outcome: 'first-copy-lost', objectKey: first.object_key };
+  if (!(await isWhole(objects, first))) return (await hasKnownContent()) ? replaces : { outcome: 'different' };
+  if (isOfSameShape(first, row)) {
     const identical = await haveSameBytes(
       objects.read(first.object_key, { start: first.data_set_offset, end: first.byte_count }),
       createReadStream(path, { start: row.data_set_offset }),
     );
-    if (identical) return 'same';
+    if (identical) return { outcome: 'same' };
+    // The bytes that were checked once are these, not those that stand there now.
+    if (first.data_set_sha256 !== null && (await hasKnownContent())) return replaces;
   }
-  if (isEncapsulated(first.transfer_syntax_uid) || isEncapsulated(row.transfer_syntax_uid)) return 'different';
+  if (isEncapsulated(first.transfer_syntax_uid) || isEncapsulated(row.transfer_syntax_uid)) return { outcome: 'different' };
   const digests = await Promise.all([
     canonicalDigest(objects.read(first.object_key, { start: first.data_set_offset, end: first.byte_count }), first.transfer_syntax_uid),
     canonicalDigest(createReadStream(path, { start: row.data_set_offset }), row.transfer_syntax_uid),
   ]);
-  return digests[0] === digests[1] ? 'same' : 'different';
+  return { outcome: digests[0] === digests[1] ? 'same' : 'different' };
+}
+
+/** Whether transfer syntax, length and CRC-32 of two data sets are the same. */
+function isOfSameShape(first: FirstCopy, row: InstanceRow): boolean {
+  return (
+    first.transfer_syntax_uid === row.transfer_syntax_uid &&
+    first.byte_count - first.data_set_offset === row.byte_count - row.data_set_offset &&
+    first.data_set_crc32 === row.data_set_crc32
+  );
+}
+
+/** Whether an arriving data set has the digest of the first, where that is known. */
+async function hasDigest(first: FirstCopy, arriving: Arriving): Promise<boolean> {
+  return first.data_set_sha256 === null || first.data_set_sha256 === (await digestOf(arriving));
+}
+
+async function digestOf({ row, path }: Arriving): Promise<string> {
+  const digest = beginDataSetDigest(row.transfer_syntax_uid);
+  for await (const chunk of createReadStream(path, { start: row.data_set_offset })) digest.update(chunk as Buffer);
+  return digest.digest('hex');
 }
 
 /**
  * Keeps an instance with other content aside and opens the matter for a person.
  * Resolves to false when just this content is kept already: its new file may go.
  */
-export async function keepAside(database: Database, firstID: string, arriving: { row: InstanceRow; path: string }): Promise<boolean> {
-  const { row, path } = arriving;
-  const digest = beginDataSetDigest(row.transfer_syntax_uid);
-  for await (const chunk of createReadStream(path, { start: row.data_set_offset })) digest.update(chunk as Buffer);
-  return database.transaction().execute(async (transaction) => {
-    const kept = await transaction
-      .insertInto('conflicting_instances')
-      .values({
-        id: row.id,
-        instance_id: firstID,
-        organization_id: row.organization_id,
-        reception_id: row.reception_id,
-        sop_instance_uid: row.sop_instance_uid,
-        transfer_syntax_uid: row.transfer_syntax_uid,
-        byte_count: row.byte_count,
-        data_set_offset: row.data_set_offset,
-        data_set_sha256: digest.digest('hex'),
-        object_key: row.object_key,
-        attributes: JSON.stringify(row.attributes),
-      })
-      .onConflict((conflict) => conflict.columns(['instance_id', 'data_set_sha256']).doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (!kept) return false;
-    await sql`update studies set stage = 'received', stage_changed_at = now()
-      where id = (select study_id from instances where id = ${firstID}) and stage <> 'received'`.execute(transaction);
-    await sql`insert into outbox (stage, study_id) select 'validate', study_id from instances where id = ${firstID}`.execute(transaction);
-    return true;
-  });
-}
-
-/** Points the row of an instance whose bytes are gone or damaged in length to the copy that has just arrived, and has it checked again. */
-export async function replaceLostCopy(database: Database, firstID: string, row: InstanceRow): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    const { study_id } = await transaction
-      .updateTable('instances')
-      .set({
-        object_key: row.object_key,
-        byte_count: row.byte_count,
-        data_set_offset: row.data_set_offset,
-        data_set_crc32: row.data_set_crc32,
-        transfer_syntax_uid: row.transfer_syntax_uid,
-        preamble: row.preamble,
-        data_set_sha256: null,
-        file_sha256: null,
-        validated_at: null,
-        state: 'received',
-      })
-      .where('id', '=', firstID)
-      .returning('study_id')
-      .executeTakeFirstOrThrow();
-    await transaction.insertInto('outbox').values({ stage: 'validate', study_id }).execute();
-  });
+export async function keepAside(database: Database, firstID: string, arriving: Arriving): Promise<boolean> {
+  return keepConflict(database, firstID, { ...arriving.row, data_set_sha256: await digestOf(arriving) });
 }
 
 function isEncapsulated(transferSyntaxUID: string): boolean {

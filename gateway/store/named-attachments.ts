@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
-import { type Database, notifyChange } from '#core/database/database.js';
+import type { Database } from '#core/database/database.js';
+import { tryAgain } from '#core/database/in-transaction.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { Reception } from './arriving-instance.js';
 
-/** Attaches a study to the order that its reception was addressed to, once per reception and study. */
+/**
+ * Attaches a study to the order that its reception was addressed to, once per reception and study. Whether the order still takes it is looked at then, and
+ * not when the reception began.
+ */
 export class NamedAttachments {
   readonly #database: Database;
   readonly #done = new Map<string, Set<string>>();
@@ -18,16 +22,10 @@ export class NamedAttachments {
     const done = this.#done.get(reception.id) ?? new Set();
     if (done.has(studyID)) return;
     try {
-      const { rows } = await sql`select attach_studies(array[${studyID}::uuid], ${reception.orderID}::uuid, ${reception.orderNamedBy},
-        ${reception.accountID}::uuid)`.execute(this.#database);
-      if (rows.length > 0) {
-        await notifyChange(this.#database, {
-          kind: 'order',
-          id: reception.orderID,
-          organizationID: reception.organizationID,
-          orderID: reception.orderID,
-        });
-      }
+      const { orderID, orderNamedBy, accountID } = reception;
+      // It tells open pages by itself.
+      const call = sql`select attach_studies(array[${studyID}::uuid], ${orderID}::uuid, ${orderNamedBy}, ${accountID}::uuid)`;
+      await tryAgain(() => call.execute(this.#database));
     } catch (error) {
       throw new GatewayError('database-unavailable', { cause: error });
     }

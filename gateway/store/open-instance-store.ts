@@ -11,6 +11,7 @@ import { NamedAttachments } from './named-attachments.js';
 import { Readiness } from './readiness.js';
 import { ReceptionLog } from './reception-log.js';
 import { recoverLandings } from './recovery.js';
+import { RejectedStudies } from './rejected-studies.js';
 import { RowBatch } from './row-batch.js';
 import type { StoreParts } from './store-parts.js';
 
@@ -54,6 +55,7 @@ export async function openInstanceStore(
     doubtful: new DoubtfulRows(rows, engines.objects, logger),
     receptions: new ReceptionLog(relaxed.database, gatewayID, logger),
     attachments: new NamedAttachments(strict.database),
+    rejected: new RejectedStudies(strict.database),
     readiness: new Readiness(settings.OBJECT_FOLDER, settings.MIN_FREE_BYTES, relaxed.pool),
     maxInstanceBytes: settings.MAX_INSTANCE_BYTES,
   };

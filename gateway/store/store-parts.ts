@@ -6,6 +6,7 @@ import type { LandingFolders } from './landing-folders.js';
 import type { NamedAttachments } from './named-attachments.js';
 import type { Readiness } from './readiness.js';
 import type { ReceptionLog } from './reception-log.js';
+import type { RejectedStudies } from './rejected-studies.js';
 import type { RowBatch } from './row-batch.js';
 
 /** What the store is made of; open-instance-store.ts puts it together. */
@@ -18,6 +19,7 @@ export interface StoreParts {
   readonly doubtful: DoubtfulRows;
   readonly receptions: ReceptionLog;
   readonly attachments: NamedAttachments;
+  readonly rejected: RejectedStudies;
   readonly readiness: Readiness;
   readonly maxInstanceBytes: number;
 }

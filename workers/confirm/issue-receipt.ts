@@ -1,11 +1,13 @@
 // Stage 6, confirm: what follows when radiology staff have confirmed. It promises one signed receipt for each confirmation, which lists the
-// instances that were seen with their digests and nothing else.
+// instances of the decision with their digests and nothing else, and says of each whether it is sound.
 import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { sql } from 'kysely';
 import { recordAudit } from '#core/audit/audit.js';
 import { receiptBody } from '#core/contract/studies.js';
 import { type Database, notifyChange } from '#core/database/database.js';
+import { inTransaction } from '#core/database/in-transaction.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
+import type { InstanceState } from '#core/pipeline/stages.js';
 import type { WorkerContext } from '../context.js';
 import { type SigningKey, signingKey } from './signing-key.js';
 
@@ -28,14 +30,15 @@ interface Confirmation {
   hospital: string | null;
 }
 
-interface ReceiptInstance {
+interface SeenInstance {
   sop_instance_uid: string;
   series_instance_uid: string;
   transfer_syntax_uid: string;
   byte_count: number;
   data_set_sha256: string | null;
   file_sha256: string | null;
-  state: string;
+  /** As it was decided. */
+  state: InstanceState;
 }
 
 /**
@@ -102,18 +105,12 @@ async function issueOne(database: Database, confirmation: Confirmation, key: Sig
       announced: confirmation.announced_count,
       missing: confirmation.missing_count,
       leftOut: confirmation.left_out_count,
-      instances: instances.map((instance) => ({
-        sopInstanceUID: instance.sop_instance_uid,
-        seriesInstanceUID: instance.series_instance_uid,
-        transferSyntaxUID: instance.transfer_syntax_uid,
-        byteCount: instance.byte_count,
-        dataSetSHA256: instance.data_set_sha256,
-        fileSHA256: instance.file_sha256,
-      })),
+      instances: instances.filter(({ state }) => state === 'sound').map(listed),
+      quarantined: instances.filter(({ state }) => state === 'quarantined').map(listed),
     }),
   );
   const signature = sign(null, Buffer.from(body), createPrivateKey(key.privateKey)).toString('base64');
-  await database.transaction().execute(async (transaction) => {
+  await inTransaction(database, async (transaction) => {
     const issued = await transaction
       .insertInto('receipts')
       .values({
@@ -140,20 +137,28 @@ async function issueOne(database: Database, confirmation: Confirmation, key: Sig
   });
 }
 
-/** What was there to be seen had been checked before the decision; what came later was checked later. Nothing vouches for damaged bytes. */
-async function instancesSeen(database: Database, confirmation: Confirmation): Promise<ReceiptInstance[]> {
-  const { rows } = await sql<ReceiptInstance>`
-    select i.sop_instance_uid, e.series_instance_uid, i.transfer_syntax_uid, i.byte_count, i.data_set_sha256, i.file_sha256, i.state
-    from instances i join series e on e.id = i.series_id
-    where i.study_id = ${confirmation.study_id} and i.validated_at <= (select d.decided_at from decisions d where d.id = ${confirmation.id})
+const listed = (instance: SeenInstance) => ({
+  sopInstanceUID: instance.sop_instance_uid,
+  seriesInstanceUID: instance.series_instance_uid,
+  transferSyntaxUID: instance.transfer_syntax_uid,
+  byteCount: instance.byte_count,
+  dataSetSHA256: instance.data_set_sha256,
+  fileSHA256: instance.file_sha256,
+  state: instance.state,
+});
+
+/** The decision names its instances and how they were; what came, or changed its state, later is not its matter. */
+async function instancesSeen(database: Database, confirmation: Confirmation): Promise<SeenInstance[]> {
+  const { rows } = await sql<SeenInstance>`
+    select i.sop_instance_uid, e.series_instance_uid, i.transfer_syntax_uid, i.byte_count, i.data_set_sha256, i.file_sha256, d.state
+    from decision_instances d join instances i on i.id = d.instance_id join series e on e.id = i.series_id
+    where d.decision_id = ${confirmation.id}
     order by e.series_number nulls last, e.series_instance_uid, i.seq`.execute(database);
-  const sound = rows.filter((row) => row.state === 'sound');
-  if (rows.length !== confirmation.instance_count && sound.length !== confirmation.instance_count) {
+  if (rows.length !== confirmation.instance_count) {
     throw new GatewayError('conflict', {
       subject: { decisionID: confirmation.id, confirmed: confirmation.instance_count, found: rows.length },
       explanation: 'The instances of a confirmation cannot be told from what came later.',
     });
   }
-  const seen = rows.length === confirmation.instance_count ? rows : sound;
-  return seen.filter((row) => row.data_set_sha256 !== null && row.file_sha256 !== null);
+  return rows;
 }

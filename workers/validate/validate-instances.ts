@@ -2,10 +2,11 @@
 // effect, whatever dies meanwhile; that a fault is kept and shown, never deleted; and that no image, however hostile, ends the worker.
 import { type RawBuilder, sql } from 'kysely';
 import { type Database, notifyChange } from '#core/database/database.js';
-import { displayName } from '#core/identity/judge-identity.js';
+import { inTransaction } from '#core/database/in-transaction.js';
+import { settleSeveralPatients } from '#core/studies/grounds.js';
 import { settleAnnouncements } from '#core/studies/missing-instances.js';
-import { areSeveralPatients, patientsOfStudy } from '#core/studies/patient-statements.js';
-import { settleQuestion } from '#core/studies/questions.js';
+import { patientsOfStudy } from '#core/studies/patient-statements.js';
+import { foundUnchecked, validated } from '#core/studies/transitions.js';
 import { type CheckedInstance, checkInstance, type InstanceToCheck } from './check-instance.js';
 import { sampleSeries } from './sample-series.js';
 import type { ValidationContext } from './validation-context.js';
@@ -35,13 +36,11 @@ export async function validateInstances(context: ValidationContext, job: { study
 }
 
 async function checkBatch(context: ValidationContext, studyID: string, failed: Map<string, unknown>): Promise<number> {
-  return context.database.transaction().execute(async (transaction) => {
+  return inTransaction(context.database, async (transaction) => {
     const instances = await claim(transaction, studyID, [...failed.keys()]);
     if (instances.length === 0) return 0;
     // An instance may commit while its study is being handed on; it opens the study again.
-    await sql`update studies set stage = 'received', stage_changed_at = now() where id = ${studyID} and stage <> 'received'`.execute(
-      transaction,
-    );
+    await foundUnchecked(transaction, studyID);
     const checked: CheckedInstance[] = [];
     for (const instance of instances) {
       try {
@@ -92,36 +91,18 @@ async function write(transaction: Database, checked: CheckedInstance[]): Promise
 
 /** Last step: the study goes on to `link` on condition that nothing of it is unchecked. */
 async function handOn(database: Database, studyID: string): Promise<void> {
-  const handedOn = await database.transaction().execute(async (transaction) => {
+  const handedOn = await inTransaction(database, async (transaction) => {
     const study = await transaction.selectFrom('studies').select('stage').where('id', '=', studyID).forUpdate().executeTakeFirst();
     if (study?.stage !== 'received') return false;
     const { rows } = await sql<{ unchecked: boolean }>`
       select exists (select from instances where study_id = ${studyID} and validated_at is null) as unchecked`.execute(transaction);
     if (rows[0]?.unchecked) return false;
-    await askSeveralPatients(transaction, studyID);
+    await settleSeveralPatients(transaction, studyID, await patientsOfStudy(transaction, studyID));
     await settleAnnouncements(transaction, studyID);
-    await sql`update studies set stage = 'validated', stage_changed_at = now() where id = ${studyID}`.execute(transaction);
-    await transaction.insertInto('outbox').values({ stage: 'link', study_id: studyID }).execute();
+    await validated(transaction, { id: studyID, stage: study.stage });
     return true;
   });
   if (handedOn) await notifyStudy(database, studyID);
-}
-
-async function askSeveralPatients(transaction: Database, studyID: string): Promise<void> {
-  const patients = await patientsOfStudy(transaction, studyID);
-  const evidence = areSeveralPatients(patients)
-    ? {
-        patients: patients.slice(0, 10).map((patient) => ({
-          patientID: patient.patientID,
-          name: displayName(patient.patientName),
-          birthDate: patient.patientBirthDate,
-          sex: patient.patientSex,
-          sopInstanceUID: patient.sopInstanceUID,
-          instanceCount: patient.instanceCount,
-        })),
-      }
-    : null;
-  await settleQuestion(transaction, studyID, 'several-patients', evidence);
 }
 
 async function notifyStudy(database: Database, studyID: string): Promise<void> {

@@ -8,6 +8,7 @@ import * as referralPortal from './0007-referral-portal.js';
 import * as patientSearch from './0008-patient-search.js';
 import * as icd10cmSearch from './0009-icd10cm-search.js';
 import * as awaitingInOrder from './0010-awaiting-in-order.js';
+import * as studyLife from './0011-study-life.js';
 import * as signedSnapshot from './0012-signed-snapshot.js';
 import * as incomplete from './0013-incomplete.js';
 import * as matchingSettings from './0014-matching-settings.js';
@@ -23,6 +24,7 @@ export const migrations: Record<string, Migration> = {
   '0008-patient-search': patientSearch,
   '0009-icd10cm-search': icd10cmSearch,
   '0010-awaiting-in-order': awaitingInOrder,
+  '0011-study-life': studyLife,
   '0012-signed-snapshot': signedSnapshot,
   '0013-incomplete': incomplete,
   '0014-matching-settings': matchingSettings,

@@ -41,6 +41,26 @@ export function makeStoreResponse(outcomes: readonly PartOutcome[], baseURL: str
   return { status: referenced.length === outcomes.length ? 200 : 202, body };
 }
 
+const WARNED_STUDIES = 10;
+
+/**
+ * What the sender is told of studies that were rejected before they came (again): the reason stands in the portal, since it may speak of a patient.
+ *
+ * @see PS3.18 8.3.4.6
+ */
+export function rejectionWarnings(outcomes: readonly PartOutcome[]): string[] {
+  const rejected = new Map<string, Date>();
+  for (const outcome of outcomes) {
+    if ('stored' in outcome && outcome.stored.rejection) rejected.set(outcome.stored.studyInstanceUID, outcome.stored.rejection.at);
+  }
+  return [...rejected]
+    .slice(0, WARNED_STUDIES)
+    .map(
+      ([uid, at]) =>
+        `Study ${uid} was rejected by the receiving hospital on ${at.toISOString().slice(0, 10)}; that it came again is shown to its staff, and the reason stands in the portal`,
+    );
+}
+
 function referencedItem(stored: StoredInstance, baseURL: string): DicomJson {
   return {
     '00081150': uid(stored.sopClassUID),

@@ -3,7 +3,7 @@
 // socket feels the disk's back-pressure. A body that is cut keeps its complete parts; sent again, they count as stored already.
 import { storeFailures } from '#core/dicom/store-failure.js';
 import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
-import { assertAcceptsDicomJson, sendDicomJson } from '../../dicomweb/dicom-json-answer.js';
+import { addWarning, assertAcceptsDicomJson, sendDicomJson } from '../../dicomweb/dicom-json-answer.js';
 import { type DicomwebScope, namedResource, resolveScope } from '../../dicomweb/scope.js';
 import type { RouteInput } from '../../http/route.js';
 import type { Reception } from '../../store/arriving-instance.js';
@@ -11,7 +11,7 @@ import { MultipartReader } from './multipart-reader.js';
 import { PartIntake } from './part-intake.js';
 import { RequestBody } from './request-body.js';
 import { boundaryOfRequest } from './store-request.js';
-import { makeStoreResponse, type PartOutcome } from './store-response.js';
+import { makeStoreResponse, type PartOutcome, rejectionWarnings } from './store-response.js';
 
 const OUTSTANDING_PARTS = 16;
 const PARTS_PER_REQUEST = 100_000;
@@ -55,6 +55,7 @@ export async function storeTransaction(input: RouteInput): Promise<undefined> {
     throw fault;
   }
   if (outcomes.length === 0) throw new GatewayError('bad-request', { explanation: 'The body has no parts' });
+  for (const warning of rejectionWarnings(outcomes)) addWarning(response, warning);
   const { status, body } = makeStoreResponse(outcomes, scope.baseURL);
   sendDicomJson(response, status, body);
   return undefined;

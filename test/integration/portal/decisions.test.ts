@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { orderCandidates, studyDetail, studyList } from '#core/contract/studies.js';
 import { makeUID } from '#core/dicom/uid.js';
 import type { QuestionKind } from '#core/pipeline/stages.js';
-import { type Client, type PortalFixture, startPortal } from './portal-fixture.js';
+import { linkStudy } from '#core/studies/linking.js';
+import { type Client, finishChecking, type PortalFixture, startPortal } from './portal-fixture.js';
 
 // Machines that build are busy.
 jest.setTimeout(30_000);
@@ -62,7 +63,7 @@ describe('a confirmation', () => {
     const { studyID, studyInstanceUID } = await readyStudy();
     const { instanceSet } = await look(studyID);
     await portal.storeInstances(portal.organizations.riverside, 1, studyInstanceUID);
-    await portal.database.updateTable('studies').set({ stage: 'linked' }).where('id', '=', studyID).execute();
+    await finishChecking(portal.database, studyID);
     const answer = await confirm(studyID, instanceSet);
     expect([answer.status, answer.json.code]).toEqual([409, 'conflict']);
     expect(answer.json.detail).toMatch(/More images arrived/);
@@ -100,38 +101,39 @@ describe('a confirmation', () => {
     };
     const checking = await portal.storeInstances(portal.organizations.riverside, 1);
     expect(await reasonOf(checking)).toMatch(/still being checked/);
-    await portal.database.updateTable('studies').set({ stage: 'linked', identity: 'agrees' }).where('id', '=', checking).execute();
+    await finishChecking(portal.database, checking);
+    expect(await reasonOf(checking)).toMatch(/question is open/);
+    await sql`update questions set answered_at = now(), answer = 'withdrawn' where study_id = ${checking}`.execute(portal.database);
     expect(await reasonOf(checking)).toMatch(/not attached/);
     const { studyID } = await readyStudy('differs');
-    expect(await reasonOf(studyID)).toMatch(/not been established/);
-    await ask(studyID, 'whose-images');
     expect(await reasonOf(studyID)).toMatch(/question is open/);
+    await sql`update questions set answered_at = now(), answer = 'withdrawn' where study_id = ${studyID}`.execute(portal.database);
+    expect(await reasonOf(studyID)).toMatch(/not been established/);
   });
 });
 
 describe('a question', () => {
   it('is answered with a reason, and the study is judged anew', async () => {
     const { studyID } = await readyStudy('differs');
-    const questionID = await ask(studyID, 'whose-images', { note: 1 });
     const shown = (await look(studyID)).questions[0];
+    const questionID = shown?.id;
     expect(shown?.answers.map((answer) => answer.value)).toEqual(['same-patient', 'not-this-patient']);
     const answer = (value: string) =>
       radiology.call('POST', `/api/studies/${studyID}/answers`, { questionID, answer: value, reason: 'by telephone' });
     expect((await answer('whatever')).json.fields.answer).toMatch(/same-patient/);
     expect((await answer('same-patient')).status).toBe(200);
     expect((await answer('same-patient')).status).toBe(409);
-    expect(await outboxOf(studyID)).toEqual(['link']);
-    await portal.database.updateTable('studies').set({ stage: 'linked' }).where('id', '=', studyID).execute();
-    expect((await look(studyID)).mayConfirm).toBe(true);
+    expect(await look(studyID)).toMatchObject({ stage: 'linked', mayConfirm: true, whyNot: null });
   });
 
   it("takes images of somebody else away from the order's clinician", async () => {
     const { studyID, orderID } = await readyStudy('differs');
-    const questionID = await ask(studyID, 'whose-images');
+    const questionID = (await look(studyID)).questions[0]?.id;
     await radiology.call('POST', `/api/studies/${studyID}/answers`, { questionID, answer: 'not-this-patient', reason: 'other birth date' });
     expect((await clinician.call('GET', `/api/orders/${orderID}`)).json.studies).toEqual([]);
-    await portal.database.updateTable('studies').set({ stage: 'linked' }).where('id', '=', studyID).execute();
-    expect((await look(studyID)).mayConfirm).toBe(false);
+    expect(await outboxOf(studyID)).toEqual(['link']);
+    await linkStudy(portal.database, studyID);
+    expect(await look(studyID)).toMatchObject({ mayConfirm: false, openQuestions: ['which-order'], order: null });
   });
 
   it('shows evidence and candidates to hospital staff alone', async () => {
@@ -148,7 +150,7 @@ describe('an attachment by a person', () => {
     await ask(studyID, 'which-order');
     const other = (await portal.placeOrder(clinician)).json.id;
     const answer = await radiology.call('POST', `/api/studies/${studyID}/attachment`, { orderID: other, reason: 'named by the clinic' });
-    expect(answer.json).toEqual({ id: studyID, stage: 'validated' });
+    expect(answer.json).toEqual({ id: studyID, stage: 'linked' });
     const rows = await portal.database
       .selectFrom('study_attachments')
       .select(['order_id', 'how', 'detached_at'])
@@ -160,12 +162,12 @@ describe('an attachment by a person', () => {
     ]);
     const study = await look(studyID);
     expect(study).toMatchObject({
-      stage: 'validated',
-      identity: null,
-      openQuestions: [],
+      stage: 'linked',
+      identity: 'differs',
+      openQuestions: ['whose-images'],
       attachedOrder: { id: other, attachedBy: 'The radiology' },
     });
-    expect(await outboxOf(studyID)).toEqual(['link']);
+    expect(await outboxOf(studyID)).toEqual([]);
   });
 
   it('is refused to an order that does not exist or is cancelled', async () => {

@@ -9,6 +9,8 @@ import { makeUID } from '#core/dicom/uid.js';
 import { createLogger } from '#core/logging/logger.js';
 import { FileObjectStore } from '#core/object-store/file-object-store.js';
 import type { Role } from '#core/pipeline/stages.js';
+import { linkStudy } from '#core/studies/linking.js';
+import { validated } from '#core/studies/transitions.js';
 import type { GatewayContext } from '../../../gateway/context.js';
 import { createApp } from '../../../gateway/http/app.js';
 import { hashPassword } from '../../../gateway/http/passwords.js';
@@ -62,7 +64,7 @@ export interface PortalFixture {
   /** A signed order: `draftOrder`, then its signature, whose answer is given; a refused draft's answer otherwise. */
   placeOrder(client: Client, changes?: Record<string, unknown>): Promise<Answer>;
   storeInstances(organizationID: string, count: number, studyInstanceUID?: string, uids?: string[]): Promise<string>;
-  /** What validation and linking would do: all instances sound, the study linked. */
+  /** Has the images of a study speak of an order's patient (or of one born on another day), sends them to the order, checks and links them. */
   makeReady(studyID: string, orderID: string, identity?: 'agrees' | 'differs'): Promise<void>;
   startDraining(): void;
   close(): Promise<void>;
@@ -167,9 +169,9 @@ export async function startPortal(
     storeInstances: (organizationID, count, studyInstanceUID, uids) =>
       insertInstances(database, organizationID, { count, studyInstanceUID: studyInstanceUID ?? makeUID(), uids }),
     async makeReady(studyID, orderID, identity = 'agrees') {
-      await sql`update instances set state = 'sound', validated_at = now() where study_id = ${studyID}`.execute(database);
+      await speakOfPatient(database, { studyID, orderID, identity });
       await sql`select attach_studies(array[${studyID}::uuid], ${orderID}::uuid, 'address', null)`.execute(database);
-      await sql`update studies set stage = 'linked', identity = ${identity} where id = ${studyID}`.execute(database);
+      await finishChecking(database, studyID);
     },
     startDraining() {
       draining = true;
@@ -183,6 +185,34 @@ export async function startPortal(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+interface Spoken {
+  studyID: string;
+  orderID: string;
+  identity: 'agrees' | 'differs';
+}
+
+async function speakOfPatient(database: Database, { studyID, orderID, identity }: Spoken): Promise<void> {
+  const birthDate = identity === 'agrees' ? sql`to_char(p.birth_date, 'YYYYMMDD')` : sql`'19770707'`;
+  await sql`update instances i set attributes = i.attributes || jsonb_build_object(
+      '00100010', jsonb_build_object('vr', 'PN', 'Value', jsonb_build_array(jsonb_build_object('Alphabetic', p.family_name || '^' || p.given_name))),
+      '00100020', jsonb_build_object('vr', 'LO', 'Value', jsonb_build_array(o.sender_patient_id)),
+      '00100030', jsonb_build_object('vr', 'DA', 'Value', jsonb_build_array(${birthDate})),
+      '00100040', jsonb_build_object('vr', 'CS', 'Value', jsonb_build_array(p.sex)))
+    from referral_orders o join patients p on p.id = o.patient_key where o.id = ${orderID}::uuid and i.study_id = ${studyID}::uuid`.execute(
+    database,
+  );
+}
+
+/** What the workers do: every instance is sound, and the study linked. */
+export async function finishChecking(database: Database, studyID: string): Promise<void> {
+  await sql`update instances set state = 'sound', validated_at = now() where study_id = ${studyID} and validated_at is null`.execute(
+    database,
+  );
+  const study = await database.selectFrom('studies').select(['id', 'stage']).where('id', '=', studyID).executeTakeFirstOrThrow();
+  if (study.stage === 'received') await validated(database, study);
+  await linkStudy(database, studyID);
 }
 
 const sofia: TestPatient = { familyName: 'Sample', givenName: 'Sofia', birthDate: '1968-04-12', sex: 'F' };
@@ -320,7 +350,12 @@ async function insertInstances(database: Database, organizationID: string, wante
       outcome: 'completed',
     })
     .execute();
-  const attributes = { '00100010': { vr: 'PN', Value: [{ Alphabetic: 'Sample^Sofia' }] }, '00100040': { vr: 'CS', Value: ['F'] } };
+  const attributes = {
+    '00100010': { vr: 'PN', Value: [{ Alphabetic: 'Sample^Sofia' }] },
+    '00100020': { vr: 'LO', Value: ['RC-1'] },
+    '00100030': { vr: 'DA', Value: ['19680412'] },
+    '00100040': { vr: 'CS', Value: ['F'] },
+  };
   const rows = Array.from({ length: wanted.count }, (_, position) => ({
     position,
     id: randomUUID(),

@@ -171,6 +171,8 @@ describe('Receipt of a confirmed study', () => {
     const id = randomUUID();
     await sql`insert into decisions (id, study_id, order_id, decision, instance_set, instance_count, account_id)
       values (${id}, ${studyID}, ${orderID}, 'confirmed', 'set', ${instanceCount}, ${fixture.accountID})`.execute(fixture.database);
+    await sql`insert into decision_instances (decision_id, instance_id, content_version, state)
+      select ${id}, id, content_version, state from instances where study_id = ${studyID}`.execute(fixture.database);
     return id;
   }
 

@@ -5,8 +5,11 @@ import { structureFindingCodes } from '#core/dicom/finding.js';
 import { errorCodes } from '#core/errors/gateway-error.js';
 import { judgeSentences } from '#core/identity/judge-identity.js';
 import { questionKinds } from '#core/pipeline/stages.js';
+import { groundHasChanged, linkHasChanged } from '#core/studies/answers.js';
+import { judgedOtherwise } from '#core/studies/decisions.js';
+import { everyQuestionAsked, questionWords } from '#core/studies/question-words.js';
+import { sentencesOfChange } from '#core/studies/seen.js';
 import { problems } from '../../../gateway/http/problem-details.js';
-import { questionWords } from '../../../gateway/portal/question-words.js';
 import { formatBirthDate, formatBytes, formatDay, formatName } from '../../../uploader-ui/src/app/format.js';
 import { chooseLanguage, t, tOr } from '../../../uploader-ui/src/app/i18n.js';
 import { problemWords } from '../../../uploader-ui/src/app/pieces/problem-note.js';
@@ -185,11 +188,17 @@ describe('What the gateway says in English', () => {
   });
 
   it('has Spanish words for each question and its answers', () => {
-    const sentences = Object.values(questionWords).flatMap(({ asks, answers }) => [
-      asks,
-      `A question is open. ${asks}`,
-      ...answers.flatMap(({ label, forbids }) => [label, ...(forbids ? [forbids] : [])]),
-    ]);
+    const sentences = [
+      ...everyQuestionAsked.flatMap((asks) => [asks, `A question is open. ${asks}`]),
+      ...Object.values(questionWords).flatMap(({ answers }) =>
+        answers.flatMap(({ label, forbids }) => [label, ...(forbids ? [forbids] : [])]),
+      ),
+    ];
+    expect(sentences.filter((sentence) => !gatewayWords[`code.${sentence}`])).toEqual([]);
+  });
+
+  it('has Spanish words for whatever may change of a study while it is looked at', () => {
+    const sentences = [...sentencesOfChange, judgedOtherwise, linkHasChanged, groundHasChanged];
     expect(sentences.filter((sentence) => !gatewayWords[`code.${sentence}`])).toEqual([]);
   });
 

@@ -188,8 +188,22 @@ const validationFindings: Record<string, FindingWords> = {
   ],
 };
 
-// What the questions ask and how they can be answered (gateway/portal/question-words.ts).
+// What the questions ask and how they can be answered (core/studies/question-words.ts).
 const questions = {
+  'More orders or statements could fit than are compared by themselves. To which referral order do these images belong?':
+    'Podrían encajar más órdenes o datos de los que se comparan automáticamente. ¿A qué orden de derivación pertenecen estas imágenes?',
+  'The order that fits was signed long ago and has its images, or expects none. Do these images belong to it? Attach the study, or choose another order.':
+    'La orden que encaja se firmó hace mucho y ya tiene sus imágenes, o no espera ninguna. ¿Le pertenecen estas imágenes? Vincule el estudio o elija otra orden.',
+  'The images were sent for another order than the one they are attached to. To which of them do they belong?':
+    'Las imágenes se enviaron para otra orden que aquella a la que están vinculadas. ¿A cuál de ellas pertenecen?',
+  'The order that these images were sent for is cancelled. Attach the study to another order, or reject it.':
+    'La orden para la que se enviaron estas imágenes está cancelada. Vincule el estudio a otra orden o rechácelo.',
+  'The order that these images were sent for was closed before they came. Attach the study to another order, or reject it.':
+    'La orden para la que se enviaron estas imágenes se cerró antes de que llegaran. Vincule el estudio a otra orden o rechácelo.',
+  'The images came again for an order from which the study was detached. To which referral order do they belong?':
+    'Las imágenes llegaron de nuevo para una orden de la que se desvinculó el estudio. ¿A qué orden de derivación pertenecen?',
+  'The images name different patients. To which referral order does the study belong?':
+    'Las imágenes nombran a pacientes distintos. ¿A qué orden de derivación pertenece el estudio?',
   'To which referral order do these images belong? Attach the study to it.':
     '¿A qué orden de derivación pertenecen estas imágenes? Vincule el estudio a ella.',
   "Are these images of the order's patient? The identities do not agree on every point.":
@@ -233,6 +247,24 @@ const whyNotDecided = {
   'More images arrived while you looked. Look at the study again before you decide.':
     'Llegaron más imágenes mientras usted revisaba. Revise el estudio de nuevo antes de decidir.',
   'The question is not open any more.': 'La pregunta ya no está abierta.',
+  'The referral order is cancelled. Attach the study to another order, or reject it.':
+    'La orden de derivación está cancelada. Vincule el estudio a otra orden o rechácelo.',
+  'Images of this study were replaced or checked again while you looked. Look at the study again before you decide.':
+    'Mientras usted revisaba se reemplazaron o verificaron de nuevo imágenes de este estudio. Revise el estudio de nuevo antes de decidir.',
+  'The study was attached to another order, or detached, while you looked. Look at the study again before you decide.':
+    'Mientras usted revisaba se vinculó el estudio a otra orden o se desvinculó. Revise el estudio de nuevo antes de decidir.',
+  'What is known of whose images these are has changed while you looked. Look at the study again before you decide.':
+    'Mientras usted revisaba cambió lo que se sabe de quién son estas imágenes. Revise el estudio de nuevo antes de decidir.',
+  "The patient's chart was changed while you looked. Look at the study again before you decide.":
+    'Mientras usted revisaba se modificó la ficha del paciente. Revise el estudio de nuevo antes de decidir.',
+  'The referral order was changed while you looked. Look at the study again before you decide.':
+    'Mientras usted revisaba se modificó la orden de derivación. Revise el estudio de nuevo antes de decidir.',
+  'Whose images these are was judged once more, and otherwise than the page showed. Look at the study again before you decide.':
+    'De quién son estas imágenes se juzgó una vez más, y de otro modo que lo que mostraba la página. Revise el estudio de nuevo antes de decidir.',
+  'Somebody attached or detached this study meanwhile. Look at the study again before you decide.':
+    'Entretanto alguien vinculó o desvinculó este estudio. Revise el estudio de nuevo antes de decidir.',
+  'What the question was asked about has changed meanwhile. Look at the study again before you answer.':
+    'Aquello sobre lo que se preguntaba cambió entretanto. Revise el estudio de nuevo antes de responder.',
 };
 
 // What a problem says in particular (`detail`).

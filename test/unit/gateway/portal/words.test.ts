@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { questionKinds } from '#core/pipeline/stages.js';
+import { questionWords, whyAnswerForbids } from '#core/studies/question-words.js';
 import { dateForPeople, patientOfStudy } from '../../../../gateway/portal/dicom-text.js';
 import { makeCalledAETitle } from '../../../../gateway/portal/order-sender.js';
-import { questionWords, whyAnswerForbids } from '../../../../gateway/portal/question-words.js';
 import { containing, searchWords } from '../../../../gateway/portal/visibility.js';
 
 describe('the words of questions', () => {

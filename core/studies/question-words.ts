@@ -1,4 +1,5 @@
-import type { QuestionKind } from '#core/pipeline/stages.js';
+import type { QuestionKind } from '../pipeline/stages.js';
+import type { WhichOrderReason } from './grounds.js';
 
 interface QuestionWords {
   asks: string;
@@ -54,6 +55,30 @@ export const questionWords: Record<QuestionKind, QuestionWords> = {
     ],
   },
 };
+
+/** What the question which order asks, where more can be said than that nobody knows. */
+const whichOrderAsks: Partial<Record<WhichOrderReason, string>> = {
+  'too-many': 'More orders or statements could fit than are compared by themselves. To which referral order do these images belong?',
+  'not-awaiting':
+    'The order that fits was signed long ago and has its images, or expects none. Do these images belong to it? Attach the study, or choose another order.',
+  'named-twice': 'The images were sent for another order than the one they are attached to. To which of them do they belong?',
+  'order-cancelled': 'The order that these images were sent for is cancelled. Attach the study to another order, or reject it.',
+  'order-closed': 'The order that these images were sent for was closed before they came. Attach the study to another order, or reject it.',
+  'detached-before': 'The images came again for an order from which the study was detached. To which referral order do they belong?',
+  'several-patients': 'The images name different patients. To which referral order does the study belong?',
+};
+
+/** What a question asks, in plain words, on the ground that it has. */
+export function asksOf(kind: QuestionKind, evidence: object): string {
+  const { reason } = evidence as { reason?: WhichOrderReason };
+  return (kind === 'which-order' && reason && whichOrderAsks[reason]) || questionWords[kind].asks;
+}
+
+/** Every text that a question may ask. */
+export const everyQuestionAsked: readonly string[] = [
+  ...Object.values(questionWords).map(({ asks }) => asks),
+  ...Object.values(whichOrderAsks),
+];
 
 /** Why an answer forbids confirming the study; null where it does not. */
 export function whyAnswerForbids(kind: QuestionKind, answer: string): string | null {
