@@ -104,8 +104,6 @@ export const studyDecision = z.object({
   missing: z.number().int(),
   leftOut: z.number().int(),
   receiptNumber: z.string().nullable(),
-  /** False for a decision that a later one, or the opening of the study, has overtaken: it stands as of then. */
-  isCurrent: z.boolean(),
 });
 export type StudyDecision = z.infer<typeof studyDecision>;
 

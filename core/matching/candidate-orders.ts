@@ -73,7 +73,7 @@ export async function candidateOrders(
   statements: readonly StatedPatient[],
 ): Promise<CandidateOrders> {
   const { candidateDays } = await readMatchingSettings(database);
-  const mayFit = sql<boolean>`(${sharesBirthDate(statements)} or ${sharesPatientID(study, statements)})`;
+  const mayFit = sql<boolean>`((${sharesBirthDate(statements)} or ${sharesPatientID(study, statements)}) is true)`;
   const mayReceive = sql<boolean>`(o.images_by <> 'none' and (${awaitsImages} or o.signed_at > now() - make_interval(days => ${candidateDays}))
     and not ${isOfDetachedPatient(study)})`;
   const accessionNumber = study.accessionNumber?.trim() || null;

@@ -55,14 +55,11 @@ export async function decisionsOnStudies(database: Database, studyIDs: readonly 
     .selectFrom('decisions')
     .innerJoin('accounts', 'accounts.id', 'decisions.account_id')
     .leftJoin('receipts', 'receipts.decision_id', 'decisions.id')
-    .innerJoin('studies', 'studies.id', 'decisions.study_id')
     .select(['decisions.id', 'decisions.study_id', 'decision', 'decided_at', 'display_name', 'reason', 'instance_count', 'receipt_number'])
     .select(['announced_count', 'missing_count', 'left_out_count'])
-    .select('studies.stage')
     .where('decisions.study_id', '=', sql<string>`any(${studyIDs}::uuid[])`)
     .orderBy('decided_at', 'desc')
     .execute();
-  const newest = new Map([...rows].reverse().map((row) => [row.study_id, row.id]));
   return grouped(rows, (row) => ({
     id: row.id,
     decision: row.decision,
@@ -74,7 +71,6 @@ export async function decisionsOnStudies(database: Database, studyIDs: readonly 
     missing: row.missing_count,
     leftOut: row.left_out_count,
     receiptNumber: row.receipt_number,
-    isCurrent: newest.get(row.study_id) === row.id && row.stage === row.decision,
   }));
 }
 

@@ -273,6 +273,38 @@ describe('Store transaction at the address of an order', () => {
     expect(study).toMatchObject({ order_id: orderID, organization_id: gateway.organizations.riverside });
   });
 
+  it('warns that the study was rejected before it came again, without the reason, and answers as ever (PS3.18 8.3.4.6)', async () => {
+    const { database } = gateway.connection;
+    const sample = makeSample();
+    const first = await gateway.store([sample.file]);
+    expect([first.status, first.headers.warning]).toEqual([200, undefined]);
+    const study = await database
+      .selectFrom('studies')
+      .select('id')
+      .where('study_instance_uid', '=', sample.studyInstanceUID)
+      .executeTakeFirst();
+    const account = await database.selectFrom('accounts').select('id').where('username', '=', 'radiology').executeTakeFirst();
+    await database
+      .insertInto('decisions')
+      .values({
+        study_id: study?.id ?? '',
+        order_id: null,
+        decision: 'rejected',
+        instance_set: 'seen',
+        instance_count: 1,
+        announced_count: null,
+        reason: 'Wrong patient Sofia',
+        account_id: account?.id ?? '',
+      })
+      .execute();
+    const again = await gateway.store([sample.file, makeSample().file]);
+    expect(again.status).toBe(200);
+    expect(again.headers.warning).toMatch(
+      new RegExp(`^299 REFERRAL_GW "Study ${sample.studyInstanceUID} was rejected by the receiving hospital on \\d{4}-`),
+    );
+    expect(again.headers.warning).not.toContain('Sofia');
+  });
+
   it("stores for the order's organization when radiology sends", async () => {
     const orderID = await gateway.makeOrder('hilltop');
     const sample = makeSample();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { sql } from 'kysely';
+import { receptionList } from '#core/contract/partners.js';
 import { orderCandidates, studyDetail, studyList } from '#core/contract/studies.js';
 import { makeUID } from '#core/dicom/uid.js';
 import type { QuestionKind } from '#core/pipeline/stages.js';
@@ -211,6 +212,25 @@ describe('a rejection', () => {
       studies: [{ decision: { decision: 'rejected', reason: 'two patients' }, openQuestions: [] }],
     });
     expect((await confirm(studyID, instanceSet)).status).toBe(409);
+  });
+});
+
+describe('a rejected study that comes again', () => {
+  it('says so on its page and in the worklist, and to its sender in the log of what was sent', async () => {
+    const { studyID, studyInstanceUID } = await readyStudy();
+    const { instanceSet } = await look(studyID);
+    await radiology.call('POST', `/api/studies/${studyID}/rejection`, { instanceSet, reason: 'two patients' });
+    expect((await look(studyID)).resentAt).toBeNull();
+    const { rows } = await sql<{ reception_id: string }>`
+      insert into study_resends (study_id, reception_id, decision_id)
+      select ${studyID}, i.reception_id, d.id from instances i, decisions d where i.study_id = ${studyID} and d.study_id = ${studyID} limit 1
+      returning reception_id`.execute(portal.database);
+    expect((await look(studyID)).resentAt).not.toBeNull();
+    const listed = studyList.parse((await radiology.call('GET', '/api/studies?state=rejected')).json).studies;
+    expect(listed.find((study) => study.id === studyID)?.resentAt).not.toBeNull();
+    const { receptions } = receptionList.parse((await pacs.call('GET', '/api/receptions')).json);
+    const told = receptions.find((reception) => reception.id === rows[0]?.reception_id)?.rejectedStudies;
+    expect(told).toMatchObject([{ studyInstanceUID, reason: 'two patients' }]);
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import { receiptBody } from '#core/contract/studies.js';
 import { issueReceipt } from '../../../workers/confirm/issue-receipt.js';
 import { tidyUp } from '../../../workers/housekeeping/housekeeping.js';
 import { linkStudy } from '../../../workers/link/link-study.js';
@@ -206,6 +207,25 @@ describe('Receipt of a confirmed study', () => {
     await issueReceipt(context(), { studyID });
     const { body } = await fixture.database.selectFrom('receipts').select('body').executeTakeFirstOrThrow();
     expect(JSON.parse(body)).toMatchObject({ announced: 12, missing: 8, leftOut: 3, instances: [{}] });
+  });
+
+  it('lists what was quarantined apart, as it was when it was decided, and nothing that changed or came later', async () => {
+    const orderID = await fixture.makeOrder(archibald);
+    const studyID = await validated({ instance: 1 }, orderID);
+    await validated({ instance: 2 }, orderID);
+    await sql`update instances set state = 'quarantined', data_set_sha256 = null, file_sha256 = null where sop_instance_uid like '%.1.1'`.execute(
+      fixture.database,
+    );
+    await confirm(studyID, orderID, 2);
+    // An instance that was committed before the decision and seen by nobody has a place in neither list, whatever the clocks say.
+    await validated({ instance: 3 }, orderID);
+    await sql`update instances set validated_at = now() - interval '1 hour' where sop_instance_uid like '%.1.3'`.execute(fixture.database);
+    await sql`update instances set state = 'quarantined' where sop_instance_uid like '%.1.2'`.execute(fixture.database);
+    await issueReceipt(context(), { studyID });
+    const { body } = await fixture.database.selectFrom('receipts').select('body').executeTakeFirstOrThrow();
+    const { instances, quarantined } = receiptBody.parse(JSON.parse(body));
+    expect(instances).toMatchObject([{ sopInstanceUID: expect.stringMatching(/\.1\.2$/), state: 'sound', dataSetSHA256: 'd' }]);
+    expect(quarantined).toMatchObject([{ sopInstanceUID: expect.stringMatching(/\.1\.1$/), state: 'quarantined', dataSetSHA256: null }]);
   });
 
   it('is not issued when what was seen cannot be told', async () => {

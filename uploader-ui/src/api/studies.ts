@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useMutationState, useQuery, useQueryClient } from '@tanstack/react-query';
 import { orderCandidates, receiptAnswer, studyDetail, studyList } from '#core/contract/studies.js';
 import { lookAgainWhile } from './arriving.js';
 import { call, listing, withQuery } from './client.js';
@@ -39,13 +39,14 @@ export function useOrderCandidates(studyID: string, search: string) {
 export type Decision =
   | { act: 'confirmation'; body: { instanceSet: string; missingAcknowledged?: number | undefined } }
   | { act: 'rejection'; body: { instanceSet: string; reason: string } }
-  | { act: 'attachment'; body: { orderID: string; reason: string } }
-  | { act: 'answers'; body: { questionID: string; answer: string; reason: string } };
+  | { act: 'attachment'; from: 'question' | 'dialog'; body: { instanceSet: string; orderID: string; reason: string } }
+  | { act: 'answers'; body: { instanceSet: string; questionID: string; answer: string; reason: string } };
 
-/** Sends one decision on a study; whatever comes back, the study is read again afterwards. */
+/** Sends one decision on a study, with what was seen of it; whatever comes back, the study is read again afterwards. */
 export function useDecision(studyID: string) {
   const client = useQueryClient();
   return useMutation({
+    mutationKey: ['decision', studyID],
     mutationFn: ({ act, body }: Decision) => call({ method: 'POST', path: `/api/studies/${studyID}/${act}`, body }),
     onSettled: () =>
       Promise.all([
@@ -57,6 +58,16 @@ export function useDecision(studyID: string) {
 }
 
 /** The receipt of one decision; a study that was confirmed more than once has several. */
+/** The newest decision of this page that was refused, by whatever part of it, while no later one went well. */
+export function useRefusedDecision(studyID: string, since: number): { decision: Decision; error: Error } | null {
+  const states = useMutationState({
+    filters: { mutationKey: ['decision', studyID] },
+    select: ({ state }) => ({ at: state.submittedAt, error: state.error, decision: state.variables as Decision | undefined }),
+  });
+  const newest = states.filter(({ at }) => at >= since).at(-1);
+  return newest?.error && newest.decision ? { decision: newest.decision, error: newest.error } : null;
+}
+
 export function readReceipt(studyID: string, decision: string) {
   return call({ path: withQuery(`/api/studies/${studyID}/receipt`, { decision }), answer: receiptAnswer });
 }

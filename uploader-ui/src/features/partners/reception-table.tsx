@@ -51,6 +51,11 @@ export function ReceptionTable<Row extends ReceptionRow>({ name, receptions, isP
               <td className={`number${reception.refusedCount > 0 ? ' status-attention' : ''}`}>{reception.refusedCount}</td>
               <td>
                 <ReceptionStatus outcome={reception.outcome} />
+                {reception.rejectedStudies.map(({ studyInstanceUID, rejectedAt, reason }) => (
+                  <div key={studyInstanceUID} className="small soft" style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+                    {t('reception.rejected-study', { study: studyInstanceUID, moment: formatMoment(rejectedAt), reason: reason ?? '–' })}
+                  </div>
+                ))}
               </td>
               {acts && <td>{acts.of(reception)}</td>}
             </tr>

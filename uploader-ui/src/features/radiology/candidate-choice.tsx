@@ -5,9 +5,9 @@ import { formatBirthDate, formatDay, formatName } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { EmptyState } from '../../app/pieces/empty-state.js';
 import { IdentityTable } from '../../app/pieces/identity-table.js';
-import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { ReasonForm } from '../../app/pieces/reason-form.js';
 import { IdentityStatus } from '../../app/pieces/status.js';
+import { DecisionProblem } from './decision-problem.js';
 
 type Candidate = StudyDetail['questions'][number]['candidates'][number];
 
@@ -16,7 +16,9 @@ export function CandidateChoice({ study, candidates, onDone }: { study: StudyDet
   const [chosen, setChosen] = useState<string | null>(null);
   const decision = useDecision(study.id);
   const attach = (reason: string): void => {
-    if (chosen) decision.mutate({ act: 'attachment', body: { orderID: chosen, reason } }, { onSuccess: onDone });
+    if (!chosen) return;
+    const body = { instanceSet: study.instanceSet, orderID: chosen, reason };
+    decision.mutate({ act: 'attachment', from: onDone ? 'dialog' : 'question', body }, { onSuccess: onDone });
   };
   if (candidates.length === 0) return <EmptyState title={t('candidates.none')}>{t('candidates.none-words')}</EmptyState>;
   return (
@@ -26,7 +28,7 @@ export function CandidateChoice({ study, candidates, onDone }: { study: StudyDet
       act={t('attach.act')}
       isReady={chosen !== null}
       isPending={decision.isPending}
-      problem={decision.error && <ProblemNote error={decision.error} />}
+      problem={decision.error && <DecisionProblem error={decision.error} />}
       onReason={attach}
     >
       <fieldset className="bare stack-tight">

@@ -1,29 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { StudyDetail } from '#core/contract/studies.js';
-import { ApiError } from '../../api/problems.js';
 import { useDecision } from '../../api/studies.js';
 import { t, tOr } from '../../app/i18n.js';
-import { Note } from '../../app/pieces/note.js';
-import { ProblemNote, problemWords } from '../../app/pieces/problem-note.js';
 import { ReasonDialog } from '../../app/pieces/reason-dialog.js';
 import { useShortcuts } from '../../app/shortcuts.js';
 import { ConfirmIncomplete } from './confirm-incomplete.js';
-
-function DecisionProblem({ error }: { error: unknown }) {
-  if (error instanceof ApiError && error.status === 409) {
-    const told = error.problem && problemWords(error.problem);
-    return (
-      <Note tone="attention" alert>
-        <p>
-          <strong>{told?.title ?? t('decide.changed')}</strong>
-        </p>
-        <p>{told?.next ?? t('decide.changed-next')}</p>
-      </Note>
-    );
-  }
-  return <ProblemNote error={error} safe={t('decide.safe')} />;
-}
+import { DecisionProblem } from './decision-problem.js';
 
 function readyWords(study: StudyDetail): string {
   const ready = t('decide.ready', { count: study.ledger.received });

@@ -5,9 +5,9 @@ import type { StudyDetail } from '#core/contract/studies.js';
 import { useDecision } from '../../api/studies.js';
 import { formatMoment } from '../../app/format.js';
 import { t, tOr } from '../../app/i18n.js';
-import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { ReasonForm } from '../../app/pieces/reason-form.js';
 import { CandidateChoice } from './candidate-choice.js';
+import { DecisionProblem } from './decision-problem.js';
 
 type Question = StudyDetail['questions'][number];
 
@@ -21,8 +21,10 @@ function AnswerForm({ study, question }: { study: StudyDetail; question: Questio
       act={t('question.act')}
       isReady={answer !== ''}
       isPending={decision.isPending}
-      problem={decision.error && <ProblemNote error={decision.error} />}
-      onReason={(reason) => decision.mutate({ act: 'answers', body: { questionID: question.id, answer, reason } })}
+      problem={decision.error && <DecisionProblem error={decision.error} />}
+      onReason={(reason) =>
+        decision.mutate({ act: 'answers', body: { instanceSet: study.instanceSet, questionID: question.id, answer, reason } })
+      }
     >
       <Radio.Group label={t('question.answer')} value={answer} onChange={setAnswer} required>
         <div className="stack-tight" style={{ marginTop: 8 }}>

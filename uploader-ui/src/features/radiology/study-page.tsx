@@ -1,19 +1,22 @@
+import { useState } from 'react';
 import { useParams } from 'react-router';
 import type { StudyDetail } from '#core/contract/studies.js';
 import { useSignedInUser } from '../../api/session.js';
 import { useStudy } from '../../api/studies.js';
 import { useCaughtFocus } from '../../app/focus.js';
-import { formatBirthDate, formatBytes, formatDay, formatName } from '../../app/format.js';
+import { formatBirthDate, formatBytes, formatDay, formatMoment, formatName } from '../../app/format.js';
 import { t, tOr } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 import { IdentityTable } from '../../app/pieces/identity-table.js';
 import { LedgerExceptions, LedgerSteps } from '../../app/pieces/ledger-steps.js';
+import { Note } from '../../app/pieces/note.js';
 import { ProblemNote } from '../../app/pieces/problem-note.js';
 import { SeriesStrip } from '../../app/pieces/series-picture.js';
 import { SkeletonPanel } from '../../app/pieces/skeleton-rows.js';
 import { IdentityStatus, StudyStatus } from '../../app/pieces/status.js';
 import { AttachToOrder } from './attach-to-order.js';
 import { DecisionBar } from './decision-bar.js';
+import { RefusedAnswer } from './decision-problem.js';
 import { Decisions } from './decisions.js';
 import { Findings } from './findings.js';
 import { OrderBeside } from './order-beside.js';
@@ -49,6 +52,7 @@ function StudyFacts({ study }: { study: StudyDetail }) {
 /** A study for radiology: what came, whose it is, what is asked, and the decision. */
 export function StudyPage() {
   const { studyID = '' } = useParams();
+  const [since] = useState(Date.now);
   const query = useStudy(studyID);
   const user = useSignedInUser();
   const study = query.data;
@@ -78,6 +82,12 @@ export function StudyPage() {
         <StudyStatus study={study} />
       </div>
       {query.error && <ProblemNote error={query.error} safe={t('order.stale')} onRetry={() => void query.refetch()} />}
+      {mayDecide && <RefusedAnswer study={study} since={since} />}
+      {study.resentAt && (
+        <Note tone="attention">
+          <p>{t('study.resent', { moment: formatMoment(study.resentAt) })}</p>
+        </Note>
+      )}
       <div className="columns">
         <div>
           {study.questions.map((question) => (

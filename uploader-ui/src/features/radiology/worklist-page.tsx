@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import type { StudyListItem } from '#core/contract/studies.js';
 import { useStudies } from '../../api/studies.js';
 import { useAddress } from '../../app/address.js';
-import { formatBirthDate, formatCount, formatDay, formatName } from '../../app/format.js';
+import { formatBirthDate, formatCount, formatDay, formatMoment, formatName } from '../../app/format.js';
 import { t, tOr, type WordKey } from '../../app/i18n.js';
 import { useKeptSearch } from '../../app/kept-search.js';
 import { Age } from '../../app/pieces/age.js';
@@ -63,6 +63,11 @@ function StudyRow({ study }: { study: StudyListItem }) {
         <span title={questions || undefined}>
           <StudyStatus study={study} />
         </span>
+        {study.resentAt && (
+          <div className="small soft" title={formatMoment(study.resentAt)}>
+            {t('worklist.resent')}
+          </div>
+        )}
       </td>
       <td>
         <Link to={`/studies/${study.id}`} className="row-link" onClick={(event) => event.stopPropagation()}>
