@@ -28,5 +28,5 @@ export async function readMatchingSettings(database: Database): Promise<Matching
 
 /** What counts as a stand-in for the judge: what is built in and what the hospital has added. */
 export async function placeholdersOfHospital(database: Database): Promise<Placeholders> {
-  return withHospitalPlaceholders((await readMatchingSettings(database)).placeholders);
+  return (await readMatchingSettings(database)).placeholders;
 }

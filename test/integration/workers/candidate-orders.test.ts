@@ -140,7 +140,6 @@ describe('What an order says of its patient', () => {
       fixture.database,
     );
     expect(await orderedPatients(fixture.database, orderID, fixture.organizationID)).toHaveLength(1);
-    await sql`alter table referral_orders add column if not exists signed_content jsonb`.execute(fixture.database);
     await sql`update referral_orders set signed_content = ${JSON.stringify({
       patient: { familyName: 'Doe', givenName: 'Archibald', middleName: '', otherNames: [], birthDate: '1950-01-01', sex: 'M' },
     })}::jsonb where id = ${orderID}`.execute(fixture.database);
