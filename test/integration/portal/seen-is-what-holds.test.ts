@@ -141,22 +141,27 @@ describe('A chart that changes after linking', () => {
   });
 
   it('sends a study that waits for an order back to be linked when it may be the one', async () => {
-    const { patientID, orderID, number } = await refer();
+    const wanda = { familyName: 'Waiting', givenName: 'Wanda', birthDate: '1955-05-05' };
+    const { patientID, orderID } = await refer(await portal.addPatient(portal.organizations.riverside, wanda));
     const studyID = await portal.storeInstances(portal.organizations.riverside, 1, makeUID());
     await sql`update instances set attributes = attributes || ${JSON.stringify({
       '00100010': { vr: 'PN', Value: [{ Alphabetic: 'Waiting^Wanda' }] },
-      '00100020': { vr: 'LO', Value: [number] },
+      '00100020': { vr: 'LO', Value: [' new-77 '] },
       '00100030': { vr: 'DA', Value: ['1955.05.05'] },
     })}::jsonb where study_id = ${studyID}`.execute(portal.database);
-    await sql`update studies set patient_id = ${` ${number.toLowerCase()} `}, patient_birth_date = '1955.05.05' where id = ${studyID}`.execute(
-      portal.database,
-    );
+    await sql`update studies set patient_id = ' new-77 ', patient_birth_date = '1955.05.05' where id = ${studyID}`.execute(portal.database);
     await finishChecking(portal.database, studyID);
     expect((await look(studyID)).openQuestions).toEqual(['which-order']);
-    await portal.database.deleteFrom('outbox').execute();
-    await changeChart(patientID, { familyName: 'Waiting', givenName: 'Wanda', birthDate: '1955-05-05' });
-    expect(await outboxOf(studyID)).toEqual(['link']);
-    await linkStudy(portal.database, studyID);
+    for (const change of [
+      () => changeChart(patientID, { sex: 'M' }),
+      () => changeChart(patientID, { sex: 'F' }),
+      () => clinician.call('PUT', `/api/orders/${orderID}/sender-identifiers`, { senderPatientID: 'NEW-77' }),
+    ]) {
+      await portal.database.deleteFrom('outbox').execute();
+      await change();
+      expect([(await look(studyID)).stage, await outboxOf(studyID)]).toEqual(['validated', ['link']]);
+      await linkStudy(portal.database, studyID);
+    }
     expect(await look(studyID)).toMatchObject({ order: { id: orderID }, identity: 'agrees', openQuestions: [], mayConfirm: true });
   });
 
