@@ -93,17 +93,19 @@ export async function groundOfOtherOrder(
   return { reason, candidateOrderIDs: [study.order.id, ...named.map(idOf)], ...groundOfNaming(named) };
 }
 
-interface NamedOrder {
+export interface NamedOrder {
   orderID: string;
   state: OrderState;
   namedAt: string;
+  /** A person has detached the study from an order of this patient. */
   isDetached: boolean;
   isSettled: boolean;
 }
 
 function reasonOfNaming(named: readonly NamedOrder[]): WhichOrderReason {
   if (named.some(({ state }) => state === 'cancelled')) return 'order-cancelled';
-  return named.some(({ state }) => state === 'closed') ? 'order-closed' : 'detached-before';
+  if (named.some(({ state }) => state === 'closed')) return 'order-closed';
+  return named.some(({ isDetached }) => isDetached) ? 'detached-before' : 'named-twice';
 }
 
 const groundOfNaming = (named: readonly NamedOrder[]) =>
@@ -120,11 +122,11 @@ const groundOfNaming = (named: readonly NamedOrder[]) =>
  * The orders, but for its own, that senders named for a study by address or AE title. A person settles a naming by attaching or detaching the study
  * after it.
  */
-async function namedOrders(database: Database, study: Pick<StudyNow, 'id' | 'orderID'>): Promise<NamedOrder[]> {
+export async function namedOrders(database: Database, study: Pick<StudyNow, 'id' | 'orderID'>): Promise<NamedOrder[]> {
   const { rows } = await sql<NamedOrder>`
     select n.order_id as "orderID", o.state, to_char(n.named_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "namedAt",
-      exists (select from study_attachments a where a.study_id = n.study_id and a.order_id = n.order_id and a.detached_at is not null)
-        as "isDetached",
+      exists (select from study_attachments a join referral_orders former on former.id = a.order_id
+        where a.study_id = n.study_id and a.detached_at is not null and former.patient_key = o.patient_key) as "isDetached",
       exists (select from study_attachments a where a.study_id = n.study_id and (
           (a.detached_at is null and a.how = 'person' and a.attached_at >= n.named_at)
           or (a.order_id = n.order_id and a.detached_at >= n.named_at))) as "isSettled"

@@ -9,6 +9,7 @@ import {
   groundOfConflicts,
   groundOfOtherOrder,
   groundOfQuarantine,
+  namedOrders,
   type OrderChoice,
   settleSeveralPatients,
 } from './grounds.js';
@@ -47,7 +48,7 @@ export async function settleStudy(transaction: Database, study: StudyNow, statem
 async function intendedOrder(database: Database, studyID: string): Promise<string | null> {
   const study = await readStudy(database, studyID);
   if (!study || study.orderID || study.stage === 'received') return null;
-  const named = await orderNamedUnheard(database, studyID);
+  const named = await orderNamed(database, study);
   if (named) return named.orderID;
   const choice = await chooseOrder(database, study, await patientsOfStudy(database, studyID));
   return 'orderID' in choice ? choice.orderID : null;
@@ -65,7 +66,7 @@ async function attachOrAsk(
   statements: StudyStatements,
   intended: string | null,
 ): Promise<Attaching> {
-  const named = study.orderID ? null : await orderNamedUnheard(transaction, study.id);
+  const named = await orderNamed(transaction, study);
   if (named) {
     if (named.orderID !== intended) throw new BegunAnew();
     await sql`select attach_studies(array[${study.id}::uuid], ${named.orderID}::uuid, ${named.how}, ${named.accountID}::uuid)`.execute(
@@ -99,14 +100,24 @@ async function attachMatched(
   return { attached, happenings: [{ event: 'study-attached', action: 'U', organizationID: study.organizationID, subject }] };
 }
 
+type Named = { orderID: string; how: 'address' | 'called-ae-title'; accountID: string | null };
+
+/** The order that was named for a study without one and takes it now: by a crash it was not heard, or it was closed then and is open again. */
+async function orderNamed(database: Database, study: StudyNow): Promise<Named | null> {
+  if (study.orderID) return null;
+  const unheard = await orderNamedUnheard(database, study.id);
+  if (unheard) return unheard;
+  const named = (await namedOrders(database, study)).filter(({ isSettled }) => !isSettled);
+  const [only] = named;
+  if (!only || named.length > 1 || only.state !== 'signed' || only.isDetached) return null;
+  return { orderID: only.orderID, how: 'address', accountID: null };
+}
+
 /**
  * The store attaches what was sent to an order's address or title when it answers; a crash behind an instance's row may have kept it from that. Then
  * the naming is missing as well.
  */
-async function orderNamedUnheard(
-  database: Database,
-  studyID: string,
-): Promise<{ orderID: string; how: 'address' | 'called-ae-title'; accountID: string | null } | null> {
+async function orderNamedUnheard(database: Database, studyID: string): Promise<Named | null> {
   const { rows } = await sql<{ order_id: string; door: string; account_id: string | null }>`
     select r.order_id, r.door, r.account_id from instances i join receptions r on r.id = i.reception_id
     where i.study_id = ${studyID}::uuid and r.order_id is not null

@@ -49,6 +49,15 @@ export async function orderEnded(transaction: Database, orderID: string, actor: 
   await recordHappenings(transaction, actor, happenings);
 }
 
+/**
+ * Looks anew at the studies that wait for an order which takes images again. Call it after the change, in its transaction, which must have locked the
+ * patient and then the order; nothing may be locked, only audit records be written, behind it.
+ */
+export async function orderOpenedAgain(transaction: Database, orderID: string, actor: Actor): Promise<void> {
+  const order = await transaction.selectFrom('referral_orders').select('patient_key').where('id', '=', orderID).executeTakeFirst();
+  if (order) await patientsChanged(transaction, actor, [order.patient_key]);
+}
+
 async function judgeAnew(transaction: Database, study: StudyNow): Promise<Happening[]> {
   const evidence = await judgeStudy(transaction, study, await patientsOfStudy(transaction, study.id));
   const before = evidenceOf(study.identityEvidence);
@@ -66,12 +75,13 @@ async function linkedStudies(transaction: Database, condition: ReturnType<typeof
   return rows.map(({ id }) => id);
 }
 
-/** Studies without an order that are asked about with one of these orders among the candidates. */
+/** Studies without an order that are asked about with one of these orders among the candidates, or that were sent for one of them. */
 async function waitingForOrders(transaction: Database, orderIDs: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select s.id from questions q join studies s on s.id = q.study_id
-    where q.kind = 'which-order' and q.answered_at is null and s.order_id is null and s.stage in ('validated', 'linked')
-      and q.evidence -> 'candidateOrderIDs' ?| ${orderIDs}::text[]`.execute(transaction);
+    select s.id from studies s where s.order_id is null and s.stage in ('validated', 'linked') and s.id in (
+      select q.study_id from questions q where q.kind = 'which-order' and q.answered_at is null
+        and q.evidence -> 'candidateOrderIDs' ?| ${orderIDs}::text[]
+      union all select n.study_id from study_namings n where n.order_id = any (${orderIDs}::uuid[]))`.execute(transaction);
   return rows.map(({ id }) => id);
 }
 

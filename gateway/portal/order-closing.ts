@@ -1,10 +1,11 @@
 import { closureRequest, orderDetail, reopeningRequest } from '#core/contract/orders.js';
 import { inTransaction } from '#core/database/in-transaction.js';
 import { closeOrder, reopenOrder } from '#core/referral/order-end.js';
+import { orderEnded, orderOpenedAgain } from '#core/studies/rejudging.js';
 import { hospitalStaff, type Route, route } from '../http/route.js';
 import { recordChange } from './looks.js';
 import { orderDetailExample } from './order-examples.js';
-import { judgeUnattachedAnew } from './order-sender.js';
+import { lockPatientsOf } from './order-locking.js';
 import { readOrder } from './orders.js';
 
 const signedExample = { ...orderDetailExample, state: 'signed', missing: [], signedAt: '2026-11-22T09:12:00.000Z' };
@@ -28,6 +29,7 @@ const close = route({
     const orderID = params.id ?? '';
     await inTransaction(context.database, async (transaction) => {
       await closeOrder(transaction, orderID, { accountID: caller.accountID, ...body });
+      await orderEnded(transaction, orderID, { account: caller });
       await recordChange(transaction, caller, { event: 'order-closed', action: 'U', subject: { orderID } });
     });
     return readOrder(context.database, caller, orderID);
@@ -46,8 +48,9 @@ const reopen = route({
   async handle({ context, caller, params, body }) {
     const orderID = params.id ?? '';
     await inTransaction(context.database, async (transaction) => {
-      const { organizationID, senderPatientID } = await reopenOrder(transaction, orderID, { accountID: caller.accountID, ...body });
-      if (senderPatientID) await judgeUnattachedAnew(transaction, organizationID, senderPatientID);
+      await lockPatientsOf(transaction, [orderID]);
+      await reopenOrder(transaction, orderID, { accountID: caller.accountID, ...body });
+      await orderOpenedAgain(transaction, orderID, { account: caller });
       await recordChange(transaction, caller, { event: 'order-opened-again', action: 'U', subject: { orderID } });
     });
     return readOrder(context.database, caller, orderID);

@@ -64,6 +64,10 @@ const outboxOf = async (studyID: string) =>
 const questionOf = async (studyID: string) => (await look(studyID)).questions[0];
 const send = (studyID: string, orderID: string) =>
   sql`select attach_studies(array[${studyID}::uuid], ${orderID}::uuid, 'address', null)`.execute(portal.database);
+async function close(orderID: string) {
+  const { version } = (await radiology.call('GET', `/api/orders/${orderID}`)).json;
+  return radiology.call('POST', `/api/orders/${orderID}/closure`, { reason: 'nothing more is expected', version });
+}
 const cancel = (orderID: string) => clinician.call('POST', `/api/orders/${orderID}/cancellation`, { reason: 'not needed any more' });
 
 /** Locks a study until the function that it gives is called. */
@@ -343,13 +347,25 @@ describe('An order that ends', () => {
     const { orderID } = await refer();
     const studyID = await portal.storeInstances(portal.organizations.riverside, 1, makeUID());
     if (state === 'cancelled') await cancel(orderID);
-    else await sql`update referral_orders set state = 'closed' where id = ${orderID}`.execute(portal.database);
+    else expect((await close(orderID)).status).toBe(200);
     await send(studyID, orderID);
     await finishChecking(portal.database, studyID);
     expect(await look(studyID)).toMatchObject({
       order: null,
       questions: [{ kind: 'which-order', evidence: { reason: `order-${state}` } }],
     });
+  });
+
+  it('takes what waited for it when it is opened again', async () => {
+    const { orderID } = await refer();
+    await close(orderID);
+    const studyID = await portal.storeInstances(portal.organizations.riverside, 1, makeUID());
+    await send(studyID, orderID);
+    await finishChecking(portal.database, studyID);
+    expect((await radiology.call('POST', `/api/orders/${orderID}/reopening`, { reason: 'images are expected' })).status).toBe(200);
+    expect(await outboxOf(studyID)).toContain('link');
+    await linkStudy(portal.database, studyID);
+    expect(await look(studyID)).toMatchObject({ order: { id: orderID }, openQuestions: ['whose-images'] });
   });
 });
 
