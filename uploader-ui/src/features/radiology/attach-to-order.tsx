@@ -27,7 +27,13 @@ function Search({ study, onDone }: { study: StudyDetail; onDone(): void }) {
       {study.attachedOrder && <Note tone="attention">{t('attach.moves', { order: study.attachedOrder.orderNumber })}</Note>}
       {candidates.isPending && <SkeletonPanel />}
       {candidates.error && <ProblemNote error={candidates.error} onRetry={() => void candidates.refetch()} />}
-      {candidates.data && <CandidateChoice study={study} candidates={candidates.data.candidates} onDone={onDone} />}
+      {candidates.data && (
+        <CandidateChoice
+          study={study}
+          candidates={candidates.data.candidates.filter(({ orderID }) => orderID !== study.attachedOrder?.id)}
+          onDone={onDone}
+        />
+      )}
     </div>
   );
 }

@@ -46,7 +46,7 @@ export function OrderBeside({ study }: { study: StudyDetail }) {
         <h2 id="order-beside">{t('beside.title')}</h2>
         {order && <Link to={`/orders/${order.id}`}>{t('beside.open')}</Link>}
       </div>
-      <div className="panel-body">
+      <div className="panel-body stack">
         {order ? (
           <>
             <Corrections corrections={order.corrections} />
