@@ -12,6 +12,7 @@ interface AttachedRow {
   organization: string;
   family_name: string;
   given_name: string;
+  middle_name: string;
   birth_date: string | null;
   sex: string | null;
   sender_patient_id: string | null;
@@ -29,7 +30,7 @@ interface AttachedRow {
 /** The order that a study is attached to, as it was signed, with what the chart says otherwise today beside it. */
 export async function attachedOrderOf(database: Database, studyID: string): Promise<StudyDetail['attachedOrder']> {
   const { rows } = await sql<AttachedRow>`
-    select o.*, g.name as organization, g.issuer_of_patient_id, p.family_name, p.given_name, p.birth_date, p.sex, t.how, t.attached_at,
+    select o.*, g.name as organization, g.issuer_of_patient_id, p.family_name, p.given_name, p.middle_name, p.birth_date, p.sex, t.how, t.attached_at,
       t.reason, c.display_name as attached_by
     from studies s join study_attachments t on t.study_id = s.id and t.detached_at is null and t.order_id = s.order_id
     join referral_orders o on o.id = t.order_id join patients p on p.id = o.patient_key join organizations g on g.id = o.organization_id
@@ -55,16 +56,17 @@ export async function attachedOrderOf(database: Database, studyID: string): Prom
 }
 
 function patientOf(row: AttachedRow, signed: SignedContent | null): NonNullable<StudyDetail['attachedOrder']>['patient'] {
-  const { familyName, givenName, birthDate, sex } = signed?.patient ?? {
+  const { familyName, givenName, middleName, birthDate, sex } = signed?.patient ?? {
     familyName: row.family_name,
     givenName: row.given_name,
+    middleName: row.middle_name,
     birthDate: row.birth_date,
     sex: row.sex,
   };
   return {
     patientID: row.sender_patient_id,
     issuerOfPatientID: row.issuer_of_patient_id,
-    name: `${familyName}, ${givenName}`,
+    name: `${familyName}, ${[givenName, middleName].filter(Boolean).join(' ')}`,
     birthDate,
     sex,
   };

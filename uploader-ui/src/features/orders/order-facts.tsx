@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { OrderDetail } from '#core/contract/orders.js';
-import { formatMoment } from '../../app/format.js';
+import { formatMoment, formatName } from '../../app/format.js';
 import { t } from '../../app/i18n.js';
 import { Identifier } from '../../app/pieces/identifier.js';
 
@@ -78,7 +78,9 @@ function Signature({ order }: { order: OrderDetail }) {
 
 /** The whole referral, as it was signed. */
 export function OrderFacts({ order }: { order: OrderDetail }) {
+  const { otherNames } = order.patient;
   const lines: [string, ReactNode][] = [
+    ...(otherNames.length > 0 ? [[t('patients.other-names'), otherNames.map(formatName).join(' · ')] satisfies [string, ReactNode]] : []),
     [t('order.type'), order.orderType],
     [t('order.department'), order.department || none],
     [t('order.priority'), t(`order.priority-${order.priority}`)],

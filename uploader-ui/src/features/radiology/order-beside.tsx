@@ -10,6 +10,17 @@ import { UrgentMark } from '../orders/urgent-mark.js';
 
 const none = <span className="soft">–</span>;
 
+/** Further names under which the images of the order's patient may come. */
+function OtherNames({ orderID }: { orderID: string }) {
+  const names = useOrder(orderID).data?.patient.otherNames ?? [];
+  if (names.length === 0) return null;
+  return (
+    <div className="small soft">
+      {t('patients.other-names')}: {names.map(formatName).join(' · ')}
+    </div>
+  );
+}
+
 /** What the order itself says, read from there; the lines keep their place meanwhile. */
 function OfOrder({ orderID }: { orderID: string }) {
   const query = useOrder(orderID);
@@ -56,7 +67,10 @@ export function OrderBeside({ study }: { study: StudyDetail }) {
                 <Identifier value={order.orderNumber} name={t('column.order')} />
               </dd>
               <dt>{t('column.patient')}</dt>
-              <dd>{formatName(order.patient.name)}</dd>
+              <dd>
+                {formatName(order.patient.name)}
+                <OtherNames orderID={order.id} />
+              </dd>
               <dt>{t('column.birth-date')}</dt>
               <dd>{formatBirthDate(order.patient.birthDate)}</dd>
               <dt>{t('column.organization')}</dt>
