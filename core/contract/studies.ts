@@ -38,6 +38,8 @@ export const orderCandidate = z.object({
   orderID: z.uuid(),
   orderNumber: z.string(),
   patient: personIdentity,
+  /** Further names under which images of the patient may come. */
+  otherNames: z.array(z.string()),
   signedAt: z.iso.datetime().nullable(),
   reasonForReferral: z.string(),
   evidence: identityEvidence,

@@ -10,6 +10,7 @@ import { type Route, type RouteInput, route } from '../http/route.js';
 import { isoTimeOrNull } from './dicom-text.js';
 import { recordLook } from './looks.js';
 import { orderMatches } from './order-rows.js';
+import { otherNamesOf } from './patient-charts.js';
 import { studyExamples } from './study-examples.js';
 import { findStudy } from './study-rows.js';
 import { searchWords } from './visibility.js';
@@ -27,6 +28,8 @@ interface CandidateRow {
   issuer_of_patient_id: string | null;
   family_name: string;
   given_name: string;
+  middle_name: string;
+  other_names: unknown;
   birth_date: string | null;
   sex: string | null;
 }
@@ -43,6 +46,7 @@ export async function candidatesFor(database: Database, study: StudyToMatch, ord
   const evidence = new Map(orders.map((order) => [order.orderID, judgeIdentity(patients, order.patients, placeholders)]));
   const { rows } = await sql<CandidateRow>`
     select o.id, o.order_number, o.signed_at, o.reason_for_referral, o.sender_patient_id, g.issuer_of_patient_id, p.family_name, p.given_name,
+      p.middle_name, p.other_names,
       p.birth_date, p.sex
     from referral_orders o join patients p on p.id = o.patient_key join organizations g on g.id = o.organization_id
     where o.id = any(${orderIDs}::uuid[]) order by array_position(${orderIDs}::uuid[], o.id)`.execute(database);
@@ -59,10 +63,11 @@ function candidateOf(row: CandidateRow, evidence: IdentityEvidence): OrderCandid
     patient: {
       patientID: row.sender_patient_id,
       issuerOfPatientID: row.issuer_of_patient_id,
-      name: `${row.family_name}, ${row.given_name}`,
+      name: `${row.family_name}, ${[row.given_name, row.middle_name].filter(Boolean).join(' ')}`,
       birthDate: row.birth_date,
       sex: row.sex,
     },
+    otherNames: otherNamesOf(row.other_names),
     signedAt: isoTimeOrNull(row.signed_at),
     reasonForReferral: row.reason_for_referral,
     evidence,

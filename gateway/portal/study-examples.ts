@@ -42,6 +42,7 @@ const candidate = {
   orderNumber: order.orderNumber,
   patient,
   signedAt: '2026-11-20T15:12:00.000Z',
+  otherNames: ['Muster, Sofia'],
   reasonForReferral: 'Headache with aura; second opinion on an earlier CT',
   evidence,
 };

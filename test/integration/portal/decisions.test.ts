@@ -188,12 +188,18 @@ describe('an attachment by a person', () => {
       birthDate: '1950-05-05',
       sex: 'M',
     });
+    await portal.database
+      .updateTable('patients')
+      .set({ middle_name: 'Quentin', other_names: JSON.stringify(['Zebra, Q']) })
+      .where('id', '=', patientID)
+      .execute();
     const foreign = (await portal.placeOrder(clinician2, { patientID })).json;
     const find = async (query: string) =>
       orderCandidates.parse((await radiology.call('GET', `/api/studies/${studyID}/order-candidates${query}`)).json).candidates;
     expect((await find(''))[0]?.patient.name).toBe('Sample, Sofia');
     expect((await find('')).map((one) => one.orderID)).not.toContain(foreign.id);
     expect((await find('?search=quagga')).map((one) => [one.orderID, one.evidence.verdict])).toEqual([[foreign.id, 'differs']]);
+    expect((await find('?search=quagga')).map((one) => [one.patient.name, one.otherNames])).toEqual([['Quagga, Q Quentin', ['Zebra, Q']]]);
     const searched = await radiology.call('POST', `/api/studies/${studyID}/order-candidates/search`, { search: 'quagga' });
     expect(searched.json.candidates).toEqual(await find('?search=quagga'));
   });

@@ -42,6 +42,11 @@ export function CandidateChoice({ study, candidates, onDone }: { study: StudyDet
               <span className="mono">{candidate.orderNumber}</span>
               <IdentityStatus verdict={candidate.evidence.verdict} />
             </label>
+            {candidate.otherNames.length > 0 && (
+              <span className="small soft">
+                {t('patients.other-names')}: {candidate.otherNames.map(formatName).join(' · ')}
+              </span>
+            )}
             <span className="soft">
               {candidate.reasonForReferral}
               {candidate.signedAt && ` · ${t('candidates.signed', { day: formatDay(candidate.signedAt) })}`}
