@@ -70,9 +70,10 @@ async function decide(database: Database, actor: AccountActor, studyID: string, 
   const decided = await inTransaction(database, async (transaction) => {
     const study = await lockForStudy(transaction, studyID);
     if (!study) throw new GatewayError('not-found');
-    refuse(whyNotDecide(study));
     const seen = await readSeenSet(transaction, study);
+    // What has changed says more than that what came is still being checked.
     assertSeen(wish.instanceSet, seen);
+    refuse(whyNotDecide(study));
     if (await isJudgedOtherwise(transaction, study)) return null;
     if (wish.decision === 'confirmed') refuse(await whyNotConfirm(transaction, study));
     return writeDecision(transaction, actor, study, { ...wish, instanceCount: seen.instanceCount });

@@ -144,7 +144,7 @@ describe('Two people and a study that changes', () => {
     expect((await storeInstances(clinician, [changed], `/orders/${order}/dicom-web`)).stored).toHaveLength(1);
     await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
     await page
-      .getByText(/changed|meanwhile/i)
+      .getByText(/More images arrived while you looked/)
       .first()
       .waitFor();
     await page.close();

@@ -919,7 +919,7 @@ export const words = {
   'decide.reject-reason': 'Reason',
   'decide.reject-hint': 'The sender reads it: say what would be right',
   'decide.changed': 'The study changed while you looked.',
-  'decide.shown-now': 'Nothing was decided. This page shows the study as it is now: look again, then decide. What you typed is kept.',
+  'decide.shown-now': 'Nothing was decided. This page shows the study as it is now: look again, then decide.',
   'decide.safe': 'Nothing was decided.',
   'reception.rejected-study': 'Study {{study}} had been rejected on {{moment}}: {{reason}}',
   'study.resent': 'It came again on {{moment}}, after it was rejected.',

@@ -937,8 +937,7 @@ const spanish: Record<keyof typeof english, string> = {
   'decide.reject-reason': 'Motivo',
   'decide.reject-hint': 'El remitente lo lee: diga qué sería lo correcto',
   'decide.changed': 'El estudio cambió mientras usted lo revisaba.',
-  'decide.shown-now':
-    'No se decidió nada. Esta página muestra el estudio como es ahora: revise de nuevo y luego decida. Lo que escribió se conserva.',
+  'decide.shown-now': 'No se decidió nada. Esta página muestra el estudio como es ahora: revise de nuevo y luego decida.',
   'decide.safe': 'No se decidió nada.',
   'reception.rejected-study': 'El estudio {{study}} se había rechazado el {{moment}}: {{reason}}',
   'study.resent': 'Llegó de nuevo el {{moment}}, después de que se rechazara.',

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { useState } from 'react';
 import type { StudyDetail } from '#core/contract/studies.js';
 import { useDecision } from '../../api/studies.js';
@@ -51,7 +51,9 @@ export function DecisionBar({ study }: { study: StudyDetail }) {
           aria-disabled={!study.mayConfirm}
           data-disabled={!study.mayConfirm || undefined}
           onClick={press}
-          loading={decision.isPending && asks === null}
+          // A button that is loading is disabled, and would lose the focus that a refusal leaves where it is.
+          aria-busy={decision.isPending && asks === null}
+          leftSection={decision.isPending && asks === null ? <Loader size={14} color="currentColor" /> : undefined}
         >
           {t('decide.confirm')}
         </Button>

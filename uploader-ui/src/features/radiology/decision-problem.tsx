@@ -5,7 +5,7 @@ import { t } from '../../app/i18n.js';
 import { Note } from '../../app/pieces/note.js';
 import { ProblemNote, problemWords } from '../../app/pieces/problem-note.js';
 
-/** Why a decision was not taken. Where the study has changed meanwhile: what changed; the page shows it as it is now, and what was typed is kept. */
+/** Why a decision was not taken. Where the study has changed meanwhile: what changed; the page shows it as it is now. */
 export function DecisionProblem({ error }: { error: unknown }) {
   if (error instanceof ApiError && error.status === 409) {
     const told = error.problem && problemWords(error.problem);
@@ -31,5 +31,10 @@ export function RefusedAnswer({ study, since }: { study: StudyDetail; since: num
     decision.act === 'answers'
       ? study.questions.some(({ id }) => id === decision.body.questionID)
       : decision.act !== 'attachment' || decision.from === 'dialog' || study.questions.some(({ kind }) => kind === 'which-order');
-  return isFormThere ? null : <DecisionProblem error={refused.error} />;
+  if (isFormThere) return null;
+  return (
+    <div style={{ marginBottom: 16 }}>
+      <DecisionProblem error={refused.error} />
+    </div>
+  );
 }

@@ -84,9 +84,11 @@ export function StudyPage() {
       {query.error && <ProblemNote error={query.error} safe={t('order.stale')} onRetry={() => void query.refetch()} />}
       {mayDecide && <RefusedAnswer study={study} since={since} />}
       {study.resentAt && (
-        <Note tone="attention">
-          <p>{t('study.resent', { moment: formatMoment(study.resentAt) })}</p>
-        </Note>
+        <div style={{ marginBottom: 16 }}>
+          <Note tone="attention">
+            <p>{t('study.resent', { moment: formatMoment(study.resentAt) })}</p>
+          </Note>
+        </div>
       )}
       <div className="columns">
         <div>
