@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database/database.js';
+import { normalPatientID } from '../identity/patient-ids.js';
 import type { KnownPatientID, OrderedPatient, StatedPatient } from '../identity/statements.js';
 import type { CandidateOrder } from './match-order.js';
 import { readMatchingSettings } from './matching-settings.js';
@@ -109,7 +110,7 @@ function sharesBirthDate(statements: readonly StatedPatient[]): RawBuilder<boole
 }
 
 function sharesPatientID(study: StudyToMatch, statements: readonly StatedPatient[]): RawBuilder<boolean> {
-  const ids = distinct(statements.map(({ patientID }) => comparableID(patientID)));
+  const ids = distinct(statements.flatMap(({ patientID }) => [comparableID(patientID), normalPatientID(patientID)]));
   const shares = (column: string) => sql`upper(btrim(normalize(${sql.ref(column)}, NFKC))) = any (${ids}::text[])`;
   return sql<boolean>`(${shares('o.sender_patient_id')} or exists (select from patient_identifiers k
     where k.patient_key = o.patient_key and k.organization_id = ${study.organizationID}::uuid and ${shares('k.patient_id')}))`;

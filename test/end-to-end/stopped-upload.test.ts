@@ -118,7 +118,7 @@ describe('An upload whose tab is closed in the middle', () => {
 
   it('is told to its clinician, and goes on with the same folder, sending nothing twice', async () => {
     const page = await signInAs(stage, 'clinician');
-    await page.getByText('Stopped at 100 of 240 images').waitFor();
+    await page.getByText('Your upload stopped at 100 of 240.').waitFor();
     await lookTwice(page, 'stopped-upload-welcome');
     await page.goto(`${stage.product.url}/orders`);
     await page

@@ -259,8 +259,6 @@ export const words = {
   'welcome.drafts_other': '{{count, number}} orders begun',
   'welcome.go-on': 'Go on',
   'welcome.stopped': 'Uploads that stopped',
-  'welcome.stopped-of': 'Stopped at {{count, number}} of {{total}} images',
-  'welcome.stopped-words': 'Choose the same folder to go on: what is here is not sent again.',
   'welcome.in-basket': 'In Basket',
   'welcome.in-basket-empty': 'Nothing here yet',
   'welcome.in-basket-words':

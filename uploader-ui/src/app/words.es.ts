@@ -265,8 +265,6 @@ const spanish: Record<keyof typeof english, string> = {
   'welcome.drafts_other': '{{count, number}} órdenes comenzadas',
   'welcome.go-on': 'Continuar',
   'welcome.stopped': 'Envíos interrumpidos',
-  'welcome.stopped-of': 'Se detuvo en {{count, number}} de {{total}} imágenes',
-  'welcome.stopped-words': 'Elija la misma carpeta para continuar: lo que ya está aquí no se envía de nuevo.',
   'welcome.in-basket': 'Bandeja de entrada',
   'welcome.in-basket-empty': 'Aún no hay nada aquí',
   'welcome.in-basket-words':

@@ -15,7 +15,7 @@ function StoppedUpload({ upload }: { upload: Stopped }) {
     <li>
       <div className="signed-what">
         <strong>{nameOf(patient)}</strong>
-        <div className="status-attention">{t('welcome.stopped-of', { count: received, total: formatCount(received + missing) })}</div>
+        <div className="status-attention">{t('resume.stopped', { count: received, total: formatCount(received + missing) })}</div>
         <div className="small soft">
           {formatBirthDate(patient.birthDate)} · {upload.orderType} · <Age since={upload.at} />
         </div>
@@ -43,7 +43,7 @@ export function StoppedUploads({ uploads }: { uploads: readonly Stopped[] }) {
         <h2 id="welcome-stopped">{t('welcome.stopped')}</h2>
       </div>
       <p className="soft" style={{ padding: '8px 16px 0' }}>
-        {t('welcome.stopped-words')}
+        {t('resume.words')}
       </p>
       <ul className="signed-list">
         {stopped.map((upload) => (
