@@ -5,9 +5,10 @@ import { sql } from 'kysely';
 import type { Database } from '../database/database.js';
 import { evidenceOf } from './identity.js';
 import type { StudyNow } from './locks.js';
+import { WITHDRAWN } from './questions.js';
 
 /** The parts of what is seen, in the sequence in which they stand in the token and in which a change is told. */
-export const seenParts = ['instances', 'link', 'identity', 'patient', 'order'] as const;
+export const seenParts = ['instances', 'link', 'identity', 'patient', 'order', 'questions'] as const;
 export type SeenPart = (typeof seenParts)[number];
 
 export interface SeenSet {
@@ -23,6 +24,13 @@ export async function readSeenSet(database: Database, study: StudyNow): Promise<
       as contents
     from instances where study_id = ${study.id}::uuid`.execute(database);
   const { count = 0, contents = '' } = rows[0] ?? {};
+  const questions = await database
+    .selectFrom('questions')
+    .select(['id', 'answer'])
+    .where('study_id', '=', study.id)
+    .where((where) => where.or([where('answer', 'is', null), where('answer', '<>', WITHDRAWN)]))
+    .orderBy('id')
+    .execute();
   const { order } = study;
   const parts: Record<SeenPart, unknown> = {
     instances: contents,
@@ -30,6 +38,7 @@ export async function readSeenSet(database: Database, study: StudyNow): Promise<
     identity: evidenceOf(study.identityEvidence),
     patient: order && [order.patientKey, order.patientVersion],
     order: order && [order.id, order.state, order.version],
+    questions: questions.map(({ id, answer }) => [id, answer]),
   };
   return { token: [count, ...seenParts.map((part) => digestOf(parts[part]))].join('-'), instanceCount: count };
 }
@@ -37,11 +46,15 @@ export async function readSeenSet(database: Database, study: StudyNow): Promise<
 const digestOf = (part: unknown): string =>
   createHash('sha256').update(JSON.stringify(part)).digest('base64url').replace(/[-_]/g, '0').slice(0, 22);
 
-/** What is another thing now than it was in the token that was seen; empty when nothing is. A token that can't be read counts as all changed. */
+/**
+ * What is another thing now than it was in the token that was seen; empty when nothing is. A token that can't be read counts as all changed. Questions
+ * follow what they ask about, so they are named only where nothing else has changed.
+ */
 export function changedSince(seen: string, now: SeenSet): SeenPart[] {
   const [, ...then] = seen.split('-');
   const [, ...current] = now.token.split('-');
-  return seenParts.filter((_, index) => then[index] !== current[index]);
+  const changed = seenParts.filter((_, index) => then[index] !== current[index]);
+  return changed.length > 1 ? changed.filter((part) => part !== 'questions') : changed;
 }
 
 const sentences: Record<SeenPart, string> = {
@@ -50,6 +63,7 @@ const sentences: Record<SeenPart, string> = {
   identity: 'What is known of whose images these are has changed while you looked. Look at the study again before you decide.',
   patient: "The patient's chart was changed while you looked. Look at the study again before you decide.",
   order: 'The referral order was changed while you looked. Look at the study again before you decide.',
+  questions: 'A question about this study was asked or answered while you looked. Look at the study again before you decide.',
 };
 
 /** Says in one sentence what has changed most since it was seen. */

@@ -217,6 +217,20 @@ describe('What a decision carries back', () => {
     expect((await look(studyID)).order?.id).toBe(other.orderID);
   });
 
+  it('is refused when another person answered a question meanwhile, and holds for the page that shows the answer', async () => {
+    const { studyID } = await readyStudy('differs');
+    const seen = await look(studyID);
+    expect(seen.mayConfirm).toBe(false);
+    const { instanceSet } = seen;
+    await act(studyID, 'answers', { questionID: seen.questions[0]?.id, answer: 'same-patient', reason: 'typing error' });
+    for (const what of ['confirmation', 'rejection']) {
+      const refused = await act(studyID, what, { instanceSet, ...(what === 'rejection' ? { reason: 'not ours' } : {}) });
+      expect([refused.status, refused.json.changed]).toEqual([409, ['questions']]);
+      expect(refused.json.detail).toMatch(/asked or answered/);
+    }
+    expect((await confirm(studyID, await look(studyID))).status).toBe(200);
+  });
+
   it.each([
     ['an instance was quarantined', sql`state = 'quarantined'`],
     ['a copy was replaced', sql`content_version = 2`],

@@ -257,6 +257,8 @@ const whyNotDecided = {
     'Mientras usted revisaba cambió lo que se sabe de quién son estas imágenes. Revise el estudio de nuevo antes de decidir.',
   "The patient's chart was changed while you looked. Look at the study again before you decide.":
     'Mientras usted revisaba se modificó la ficha del paciente. Revise el estudio de nuevo antes de decidir.',
+  'A question about this study was asked or answered while you looked. Look at the study again before you decide.':
+    'Mientras usted revisaba se hizo o se respondió una pregunta sobre este estudio. Revise el estudio de nuevo antes de decidir.',
   'The referral order was changed while you looked. Look at the study again before you decide.':
     'Mientras usted revisaba se modificó la orden de derivación. Revise el estudio de nuevo antes de decidir.',
   'Whose images these are was judged once more, and otherwise than the page showed. Look at the study again before you decide.':
