@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import { GatewayError } from '#core/errors/gateway-error.js';
 import type { GatewayContext } from '../context.js';
-import { asRequestError, describeProblem } from './problem-details.js';
+import { asRequestError, describeProblem, RETRY_AFTER_SECONDS } from './problem-details.js';
 import type { Route } from './route.js';
 import { callerOf, handlerOf, methodNotAllowed } from './route-handling.js';
 import { pagesFolder, serveIndex, servePages } from './static-pages.js';
@@ -154,7 +154,7 @@ function answerError(context: GatewayContext): ErrorRequestHandler {
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
     // Nobody waits for the rest of a body that came too slowly.
     if (problem.status === 408) response.set('Connection', 'close');
-    if (problem.status === 503 || problem.status === 507) response.set('Retry-After', '30');
+    if (problem.status === 503 || problem.status === 507) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
 }

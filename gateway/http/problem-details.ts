@@ -7,6 +7,9 @@ export interface ProblemRow {
   nextStep: string;
 }
 
+/** Seconds after which it is worth trying again what failed for a reason that passes by itself. */
+export const RETRY_AFTER_SECONDS = 30;
+
 const sendAgainLater = 'Send it again in a few minutes; what was answered with success is safe.';
 const askForNewExport = 'Export the images again from the system that made them, and send them once more.';
 

@@ -76,6 +76,9 @@ function judgePeer(peer: FoundPeer | null, callingAETitle: string | null, origin
   if (!peer.isFromItsAddress) {
     return reject(`The calling AE title ${named(callingAETitle)} is registered, but not for the address ${origin.remoteAddress}.`);
   }
+  if (!origin.tls && peer.certificateSubject !== null) {
+    return reject(`The peer ${named(callingAETitle)} has a certificate registered here and comes over the TLS port alone.`);
+  }
   if (origin.tls && (peer.certificateSubject === null || peer.certificateSubject !== origin.certificateSubject)) {
     return reject(`The TLS certificate does not belong to the peer ${named(callingAETitle)}; its common name must be the registered one.`);
   }

@@ -13,11 +13,11 @@ const url = (value: string) => ({ vr: 'UR', Value: [value] });
 
 /**
  * Makes the answer to a Store request: every part is named once, in the order in which the parts came. 200 when all were stored, 202 when
- * some were, 409 when none was.
+ * some were, 409 when none was, and 503 when none was for reasons that all pass by themselves: the sender sends the same request again.
  *
- * @see PS3.18 10.5.3, PS3.18 I.2
+ * @see PS3.18 10.5.3, PS3.18 I.2, PS3.18 8.5
  */
-export function makeStoreResponse(outcomes: readonly PartOutcome[], baseURL: string): { status: 200 | 202 | 409; body: DicomJson } {
+export function makeStoreResponse(outcomes: readonly PartOutcome[], baseURL: string): { status: 200 | 202 | 409 | 503; body: DicomJson } {
   const referenced: DicomJson[] = [];
   const failed: DicomJson[] = [];
   const other: DicomJson[] = [];
@@ -37,9 +37,11 @@ export function makeStoreResponse(outcomes: readonly PartOutcome[], baseURL: str
   if (failed.length > 0) body['00081198'] = { vr: 'SQ', Value: failed };
   if (referenced.length > 0) body['00081199'] = { vr: 'SQ', Value: referenced };
   if (other.length > 0) body['0008119A'] = { vr: 'SQ', Value: other };
-  if (referenced.length === 0) return { status: 409, body };
+  if (referenced.length === 0) return { status: outcomes.every(passes) ? 503 : 409, body };
   return { status: referenced.length === outcomes.length ? 200 : 202, body };
 }
+
+const passes = (outcome: PartOutcome): boolean => 'failed' in outcome && outcome.failed.kind === 'transient';
 
 const WARNED_STUDIES = 10;
 

@@ -5,6 +5,7 @@ import { storeFailures } from '#core/dicom/store-failure.js';
 import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
 import { addWarning, assertAcceptsDicomJson, sendDicomJson } from '../../dicomweb/dicom-json-answer.js';
 import { type DicomwebScope, namedResource, resolveScope } from '../../dicomweb/scope.js';
+import { RETRY_AFTER_SECONDS } from '../../http/problem-details.js';
 import type { RouteInput } from '../../http/route.js';
 import type { Reception } from '../../store/arriving-instance.js';
 import { MultipartReader } from './multipart-reader.js';
@@ -57,6 +58,7 @@ export async function storeTransaction(input: RouteInput): Promise<undefined> {
   if (outcomes.length === 0) throw new GatewayError('bad-request', { explanation: 'The body has no parts' });
   for (const warning of rejectionWarnings(outcomes)) addWarning(response, warning);
   const { status, body } = makeStoreResponse(outcomes, scope.baseURL);
+  if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
   sendDicomJson(response, status, body);
   return undefined;
 }

@@ -14,10 +14,10 @@ const riversidePeer: FoundPeer = {
   organizationID: RIVERSIDE,
   enabled: true,
   isFromItsAddress: true,
-  certificateSubject: 'riverside-pacs',
+  certificateSubject: null,
 };
 
-/** RIVERSIDE_PACS is known, ELSEWHERE_PACS from another address, OFF_PACS is switched off; R7K2M9QX is an order of Riverside. */
+/** RIVERSIDE_PACS is known, TLS_PACS with a certificate, ELSEWHERE_PACS from another address, OFF_PACS is switched off; R7K2M9QX is an order of Riverside. */
 export class DirectoryDouble implements PeerDirectory {
   /** Awaited by each look-up; may reject, as a database that is down does. */
   beforeAnswer: (() => Promise<void>) | null = null;
@@ -27,6 +27,7 @@ export class DirectoryDouble implements PeerDirectory {
     this.lookups++;
     await this.beforeAnswer?.();
     if (callingAETitle === 'RIVERSIDE_PACS') return riversidePeer;
+    if (callingAETitle === 'TLS_PACS') return { ...riversidePeer, certificateSubject: 'riverside-pacs' };
     if (callingAETitle === 'ELSEWHERE_PACS') return { ...riversidePeer, isFromItsAddress: false };
     if (callingAETitle === 'OFF_PACS') return { ...riversidePeer, enabled: false };
     return null;

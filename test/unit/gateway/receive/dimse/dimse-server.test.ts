@@ -104,14 +104,14 @@ describe('DICOM over TLS (C6)', () => {
 
   it('takes a peer with its own certificate (51)', async () => {
     const peer = await connectAs(identity('riverside'));
-    expect(await peer.associate()).toMatchObject({ kind: 'accepted' });
+    expect(await peer.associate({ callingAETitle: 'TLS_PACS' })).toMatchObject({ kind: 'accepted' });
     expect(await peer.storeDataSet(instance)).toMatchObject({ status: 0 });
     expect(await peer.release()).toBe(6);
   });
 
   it('rejects a valid certificate of another peer with 1/1/3 (51)', async () => {
     const peer = await connectAs(identity('hilltop'));
-    expect(await peer.associate()).toMatchObject({ kind: 'rejected', result: 1, source: 1, reason: 3 });
+    expect(await peer.associate({ callingAETitle: 'TLS_PACS' })).toMatchObject({ kind: 'rejected', result: 1, source: 1, reason: 3 });
   });
 
   it.each([
@@ -121,10 +121,24 @@ describe('DICOM over TLS (C6)', () => {
   ] as const)('fails the handshake of a peer %s (50, 51)', async (_what, options) => {
     const outcome = await connectAs(options()).then(
       // With TLS 1.3 the client learns of its refusal only after the handshake.
-      (peer) => peer.associate().then(({ kind }) => kind),
+      (peer) => peer.associate({ callingAETitle: 'TLS_PACS' }).then(({ kind }) => kind),
       () => 'closed',
     );
     expect(outcome).toBe('closed');
+  });
+
+  it('never takes a peer with a registered certificate on the plain port', async () => {
+    door = await openDoorUnderTest(secured);
+    const peer = await door.connect();
+    expect(await peer.associate({ callingAETitle: 'TLS_PACS' })).toMatchObject({ kind: 'rejected', result: 1, source: 1, reason: 3 });
+    expect(door.audited.map(({ event }) => event)).toContain('association-rejected');
+    const other = await door.connect();
+    expect(await other.associate()).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('never takes a peer without a registered certificate on the TLS port', async () => {
+    const peer = await connectAs(identity('riverside'));
+    expect(await peer.associate()).toMatchObject({ kind: 'rejected', result: 1, source: 1, reason: 3 });
   });
 
   it('aborts clear text on the TLS port without a word in clear (50)', async () => {

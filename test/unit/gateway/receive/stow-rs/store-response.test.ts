@@ -27,6 +27,15 @@ describe('Store response', () => {
     expect(makeStoreResponse([failed('not-dicom'), failed('truncated', '3')], base).status).toBe(409);
   });
 
+  it('answers 503, still naming each instance, when none was stored and every reason passes by itself', () => {
+    const passing = [failed('database-unavailable', '1'), failed('out-of-resources', '2'), failed('shutting-down', '3')];
+    const { status, body } = makeStoreResponse(passing, base);
+    expect([status, count(body, '00081198')]).toEqual([503, 3]);
+    expect(makeStoreResponse([...passing, failed('truncated', '4')], base).status).toBe(409);
+    expect(makeStoreResponse([...passing, stored('5')], base).status).toBe(202);
+    expect(makeStoreResponse([failed('internal', '1')], base).status).toBe(409);
+  });
+
   it('has sequences only where they have items, and a Retrieve URL with VR UR (C2 14)', () => {
     const all = makeStoreResponse([stored('1')], base).body;
     expect(Object.keys(all)).toEqual(['00081190', '00081199']);
