@@ -1,27 +1,29 @@
 import { hash } from '@node-rs/argon2';
 import { sql, type Transaction } from 'kysely';
+import { demoID, demoPassword, reopenDemoAccounts } from '#core/accounts/demo-accounts.js';
 import { recordAudit } from '#core/audit/audit.js';
 import type { Database } from '#core/database/database.js';
 import type { Tables } from '#core/database/tables.js';
 import { seedHospital } from './demo-hospital.js';
-import { demoID } from './demo-id.js';
 import { type DemoOrder, listDemoOrders, seedOrders, seedPatients } from './demo-orders.js';
-import { demoAccounts, demoPassword, hospital, organizations, riverside } from './demo-people.js';
+import { demoAccounts, hospital, organizations, riverside } from './demo-people.js';
 import { seedRegistry } from './demo-registry.js';
 
 export type { DemoOrder } from './demo-orders.js';
-export { demoAccounts, demoPassword } from './demo-people.js';
+export { demoAccounts } from './demo-people.js';
 
 /**
  * Makes the demo hospital with its clinics, accounts, peer, patients and signed orders, unless they are there, and keeps the orders' own
- * AE titles from expiring. What people have changed since stays. A crash leaves all of it or nothing.
+ * AE titles from expiring. What people have changed since stays, but that its accounts are open again where they were closed while demo mode was off. A
+ * crash leaves all of it or nothing.
  */
-export async function seedDemoData(database: Database): Promise<DemoOrder[]> {
-  const passwordHash = await hash(demoPassword);
+export async function seedDemoData(database: Database, password = demoPassword): Promise<DemoOrder[]> {
+  const passwordHash = await hash(password);
   return database.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(70413)`.execute(transaction);
     const known = await transaction.selectFrom('organizations').select('id').where('id', '=', hospital.id).executeTakeFirst();
     await seedPeople(transaction, passwordHash);
+    await reopenDemoAccounts(transaction);
     await seedHospital(transaction, hospital.name);
     await seedPatients(transaction);
     await seedRegistry(transaction);

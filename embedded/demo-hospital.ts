@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
+import { demoID } from '#core/accounts/demo-accounts.js';
 import type { Tables } from '#core/database/tables.js';
-import { demoID } from './demo-id.js';
 
 /** Numbers from the range that is kept for fiction. */
 const regions = [

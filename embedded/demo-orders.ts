@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
+import { demoID as id } from '#core/accounts/demo-accounts.js';
 import type { OrderSignature, Tables } from '#core/database/tables.js';
 import { readContentToSign } from '#core/referral/content-to-sign.js';
 import { digestOfContent } from '#core/referral/signed-content.js';
-import { demoID as id } from './demo-id.js';
 import { demoAccounts, hilltop, riverside } from './demo-people.js';
 import { patientOfDraft } from './demo-registry.js';
 

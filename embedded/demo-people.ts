@@ -1,7 +1,5 @@
+import { demoID as id } from '#core/accounts/demo-accounts.js';
 import type { Role } from '#core/pipeline/stages.js';
-import { demoID as id } from './demo-id.js';
-
-export const demoPassword = 'demo-only-password';
 
 export const hospital = { id: id(100), name: 'Lakeview Regional Hospital' };
 export const riverside = { id: id(101), name: 'Riverside Clinic' };

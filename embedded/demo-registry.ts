@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
+import { demoID } from '#core/accounts/demo-accounts.js';
 import type { Tables } from '#core/database/tables.js';
-import { demoID } from './demo-id.js';
 
 const riverside = demoID(101);
 const hilltop = demoID(102);

@@ -1,25 +1,17 @@
 // Imports a CMS order file: npm run icd10cm:import -- FILE [--year N]. Works with the database of DATABASE_URL, or with the embedded PostgreSQL of
 // DATA_DIR, while the product runs on it and while it does not.
-import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { settings } from '#core/config/settings.js';
 import { connectDatabase, type Database, migrateDatabase } from '#core/database/database.js';
 import { ensureBuiltInCodes } from '#core/diagnoses/built-in-codes.js';
 import { startImport } from '#core/diagnoses/importing.js';
 import { openOrderFile } from '#core/diagnoses/opened-file.js';
 import { GatewayError } from '#core/errors/gateway-error.js';
-import { lockInstance } from './instance-lock.js';
 import { OperatorError } from './operator-error.js';
-import { startEmbeddedPostgresql, urlOfRunningPostgresql } from './postgresql.js';
+import { reachDatabase } from './reach-database.js';
 
 const usage = 'Say the file: npm run icd10cm:import -- FILE [--year 2026]. FILE is the order file of CMS, plain, .gz or .zip.';
 const statementTimeoutMs = 120_000;
-
-interface Reached {
-  url: string;
-  leave(): Promise<void>;
-}
 
 function readArguments(): { path: string; year: number | undefined } {
   try {
@@ -31,28 +23,6 @@ function readArguments(): { path: string; year: number | undefined } {
     throw new OperatorError(usage, { cause });
   }
   throw new OperatorError(usage);
-}
-
-/** Takes the database that is configured, the embedded one that runs, or starts the embedded one for the time of the import. */
-async function reachDatabase(): Promise<Reached> {
-  const { DATABASE_URL, DATA_DIR } = settings();
-  if (DATABASE_URL) return { url: DATABASE_URL, leave: async () => undefined };
-  await mkdir(DATA_DIR, { recursive: true, mode: 0o711 });
-  const folder = join(DATA_DIR, 'postgresql');
-  const lock = await lockInstance(DATA_DIR).catch((error: unknown) => (error instanceof OperatorError ? null : Promise.reject(error)));
-  if (!lock) return { url: await urlOfRunningPostgresql(folder), leave: async () => undefined };
-  try {
-    await mkdir(join(DATA_DIR, 'logs'), { recursive: true, mode: 0o700 });
-    const server = await startEmbeddedPostgresql({ folder, logFile: join(DATA_DIR, 'logs', 'postgresql.log') });
-    const leave = async () => {
-      await server.stop();
-      lock.release();
-    };
-    return { url: server.url, leave };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
 }
 
 async function importInto(database: Database, path: string, year: number | undefined): Promise<string> {

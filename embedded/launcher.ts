@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { closeDemoAccounts } from '#core/accounts/demo-accounts.js';
 import type { Settings } from '#core/config/settings.js';
 import { connectDatabase, migrateDatabase } from '#core/database/database.js';
 import { type DemoOrder, seedDemoData } from './demo-data.js';
@@ -12,6 +13,9 @@ import { type EmbeddedPostgresql, startEmbeddedPostgresql } from './postgresql.j
 import { type PortTaken, SupervisedProcess } from './supervised-process.js';
 
 const drainMs = 30_000;
+
+const demoAccountsClosed =
+  'The demo accounts of this data folder are closed, since their password is published and this is no demonstration; docs/operations.md says how to make an administrator.';
 
 export interface LauncherOptions {
   settings: Settings;
@@ -152,7 +156,9 @@ export class Launcher {
     const connection = connectDatabase(url, { maxConnections: 2, statementTimeoutMs: 600_000 });
     try {
       await migrateDatabase(connection.database);
-      return this.#options.settings.DEMO ? await seedDemoData(connection.database) : [];
+      if (this.#options.settings.DEMO) return await seedDemoData(connection.database);
+      if ((await closeDemoAccounts(connection.database)) > 0) this.#options.say(demoAccountsClosed);
+      return [];
     } catch (cause) {
       if (!this.#options.settings.DATABASE_URL) throw cause;
       const reason =

@@ -1,7 +1,8 @@
 // What `npm start` runs: everything that one machine needs, until Ctrl-C. Wiring and words only; embedded/launcher.ts does the work.
 import { fileURLToPath } from 'node:url';
+import { demoPassword } from '#core/accounts/demo-accounts.js';
 import { readSettings, SettingsError } from '#core/config/settings.js';
-import { demoAccounts, demoPassword } from './demo-data.js';
+import { demoAccounts } from './demo-data.js';
 import { type Launched, Launcher } from './launcher.js';
 import { OperatorError } from './operator-error.js';
 
@@ -72,7 +73,11 @@ const launcher = new Launcher({
   },
 });
 
+/** Milliseconds within which a second signal is the same one: a terminal sends Ctrl-C to everybody in it, and npm hands it on to us once more. */
+const samePressMs = 1000;
+
 let stopping = false;
+let signalledAt = 0;
 
 async function stopAndExit(code: number): Promise<void> {
   stopping = true;
@@ -81,6 +86,8 @@ async function stopAndExit(code: number): Promise<void> {
 }
 
 function onSignal(): void {
+  if (Date.now() - signalledAt < samePressMs) return;
+  signalledAt = Date.now();
   if (stopping) {
     complain('Ended at once; the next start recovers what was under way.');
     launcher.abandon();

@@ -1,5 +1,6 @@
 // Wiring of the gateway process: engines, store, doors. Opens the doors last and closes them first.
 import { randomUUID } from 'node:crypto';
+import { closeDemoAccounts } from '#core/accounts/demo-accounts.js';
 import { settings } from '#core/config/settings.js';
 import { connectDatabase, migrateDatabase } from '#core/database/database.js';
 import { ensureBuiltInCodes } from '#core/diagnoses/built-in-codes.js';
@@ -34,6 +35,7 @@ const main = connectDatabase(databaseURL, {
 });
 await migrateDatabase(main.database);
 await ensureBuiltInCodes(main.database);
+if (!configured.DEMO && (await closeDemoAccounts(main.database)) > 0) logger.warn('the demo accounts are closed: this is no demonstration');
 
 const gatewayID = randomUUID();
 const objects = new FileObjectStore(configured.OBJECT_FOLDER);

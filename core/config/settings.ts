@@ -103,6 +103,15 @@ export type Settings = Readonly<
 
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
+/** Names the setting by which others than this machine reach the doors; null when none does. */
+function reachableFromElsewhere(raw: Raw): string | null {
+  if (!isLoopback(raw.HTTP_HOST)) return 'HTTP_HOST';
+  if (!isLoopback(raw.DIMSE_HOST)) return 'DIMSE_HOST';
+  if (raw.PUBLIC_URL !== undefined && !isLoopback(new URL(raw.PUBLIC_URL).hostname.replace(/^\[|\]$/g, ''))) return 'PUBLIC_URL';
+  if (raw.TRUST_PROXY !== 'off') return 'TRUST_PROXY';
+  return null;
+}
+
 /** All that is wrong with the settings, listed together, in one error. */
 export class SettingsError extends Error {}
 
@@ -120,9 +129,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
   }
   const raw = parsed.data;
   const external = Boolean(raw.DATABASE_URL || raw.REDIS_URL);
-  const local = isLoopback(raw.HTTP_HOST) && isLoopback(raw.DIMSE_HOST);
-  if (raw.DEMO && !local) {
-    throw new SettingsError('DEMO=on has well-known passwords and is only possible while HTTP_HOST and DIMSE_HOST are loopback addresses.');
+  const reachableFrom = reachableFromElsewhere(raw);
+  if (raw.DEMO && reachableFrom) {
+    throw new SettingsError(
+      `DEMO=on has a published password and is only possible where this machine alone can sign in: ${reachableFrom} says otherwise.`,
+    );
   }
   const tls = [raw.DIMSE_TLS_PORT, raw.DIMSE_TLS_CERT, raw.DIMSE_TLS_KEY, raw.DIMSE_TLS_CA];
   if (tls.some((value) => value !== undefined) && tls.some((value) => value === undefined)) {
@@ -131,7 +142,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const dataDir = resolve(raw.DATA_DIR);
   return Object.freeze({
     ...raw,
-    DEMO: raw.DEMO ?? (!external && local),
+    DEMO: raw.DEMO ?? (!external && !reachableFrom),
     DATA_DIR: dataDir,
     PUBLIC_URL: (raw.PUBLIC_URL ?? `http://${raw.HTTP_HOST.includes(':') ? `[${raw.HTTP_HOST}]` : raw.HTTP_HOST}:${raw.HTTP_PORT}`).replace(
       /\/+$/,

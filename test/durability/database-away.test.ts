@@ -6,7 +6,7 @@ import { connectDatabase } from '#core/database/database.js';
 import { ctStudy, type GeneratedInstance, mrStudy } from '../../dicom-samples/generate/large.js';
 import { storeInstances } from '../support/dicomweb-client.js';
 import { connect, type Requestor } from '../support/dimse-peer/index.js';
-import { type SignedInClient, signIn } from '../support/product.js';
+import { ownPassword, type SignedInClient, signIn } from '../support/product.js';
 import { until } from '../support/until.js';
 import { inOrder, lookAtLanding, lostOrAltered } from './evidence.js';
 import { type RunningGateway, ScaledSystem } from './scaled-system.js';
@@ -27,7 +27,7 @@ const take = (count: number) => Array.from({ length: count }, () => instances.ne
 beforeAll(async () => {
   system = await ScaledSystem.start();
   gateway = await system.startGateway();
-  riverside = await signIn(gateway.url, 'clinician');
+  riverside = await signIn(gateway.url, 'clinician', ownPassword);
 });
 
 afterAll(() => system?.close());

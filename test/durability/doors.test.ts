@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ctStudy, type GeneratedInstance, largeInstance, mrStudy } from '../../dicom-samples/generate/large.js';
 import { retrieveInstance, search, storeInstances } from '../support/dicomweb-client.js';
 import { connect, sendPart10File, storeMessage, takeApart } from '../support/dimse-peer/index.js';
-import { type SignedInClient, signIn } from '../support/product.js';
+import { ownPassword, type SignedInClient, signIn } from '../support/product.js';
 import { until } from '../support/until.js';
 import { fateOf, inOrder, lookAtLanding, lostOrAltered } from './evidence.js';
 import { type RunningGateway, ScaledSystem } from './scaled-system.js';
@@ -42,12 +42,12 @@ describe('F10 free disk below MIN_FREE_BYTES', () => {
   it('answers A700H and 507, keeps nothing, says why it is not ready, serves the rest, and recovers', async () => {
     const [kept, refused] = [...ctStudy(2, { seed: 910 })] as [GeneratedInstance, GeneratedInstance];
     let gateway = await system.startGateway();
-    let riverside = await signIn(gateway.url, 'clinician');
+    let riverside = await signIn(gateway.url, 'clinician', ownPassword);
     expect((await storeInstances(riverside, [kept.bytes])).status).toBe(200);
     expect(await end(gateway)).toBe(0);
 
     gateway = await system.startGateway({ MIN_FREE_BYTES: String(Number.MAX_SAFE_INTEGER) });
-    riverside = await signIn(gateway.url, 'clinician');
+    riverside = await signIn(gateway.url, 'clinician', ownPassword);
     const sent = await sendPart10File(refused.bytes, { port: gateway.dimsePort });
     expect(sent).toMatchObject({ status: 0xa700, comment: expect.stringContaining('send again later') });
     expect((await storeInstances(riverside, [refused.bytes])).status).toBe(507);
@@ -66,7 +66,7 @@ describe('F10 free disk below MIN_FREE_BYTES', () => {
     expect(await end(gateway)).toBe(0);
 
     gateway = await system.startGateway();
-    riverside = await signIn(gateway.url, 'clinician');
+    riverside = await signIn(gateway.url, 'clinician', ownPassword);
     expect((await sendPart10File(refused.bytes, { port: gateway.dimsePort })).status).toBe(0);
     expect(await fateOf(riverside, refused)).toBe('whole');
     expect(await end(gateway)).toBe(0);
@@ -84,7 +84,7 @@ function isRefused({ hostname, port }: URL): Promise<boolean> {
 describe('F16 SIGTERM under load', () => {
   it('stops accepting, finishes what began, ends with 0 within 30 s, and everything acknowledged is there', async () => {
     let gateway = await system.startGateway();
-    const sender = await signIn(gateway.url, 'clinician');
+    const sender = await signIn(gateway.url, 'clinician', ownPassword);
     const inTransfer = first(ctStudy(1, { seed: 916 }));
     const uploading = first(ctStudy(1, { seed: 917 }));
     const load = [920, 921, 922, 923].map((seed) => [...mrStudy(150, { seed })]);
@@ -130,7 +130,7 @@ describe('F16 SIGTERM under load', () => {
     expect(await system.query('select 1 from storage_folders where closed_at is null')).toEqual([]);
 
     gateway = await system.startGateway();
-    expect(await lostOrAltered(await signIn(gateway.url, 'clinician'), told.byInstance)).toEqual([]);
+    expect(await lostOrAltered(await signIn(gateway.url, 'clinician', ownPassword), told.byInstance)).toEqual([]);
     expect(await end(gateway)).toBe(0);
   });
 
@@ -181,7 +181,7 @@ describe('F24 two gateways on one database', () => {
 
   beforeAll(async () => {
     [one, other] = await Promise.all([system.startGateway(), system.startGateway()]);
-    riverside = await signIn(other.url, 'clinician');
+    riverside = await signIn(other.url, 'clinician', ownPassword);
   });
 
   /** The same instance with another value in its pixels. */
@@ -228,7 +228,7 @@ describe('F24 two gateways on one database', () => {
     await requestor.send(rest);
     expect(await requestor.readAnswer()).toMatchObject({ kind: 'response', status: 0 });
     await requestor.release();
-    const caller = await signIn(one.url, 'clinician');
+    const caller = await signIn(one.url, 'clinician', ownPassword);
     const retrieved = await retrieveInstance(caller, inTransfer.identities);
     expect(retrieved && takeApart(retrieved).dataSet.equals(takeApart(inTransfer.bytes).dataSet)).toBe(true);
     expect(await lookAround()).toEqual(inOrder);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ctStudy, type GeneratedInstance, mrStudy } from '../../dicom-samples/generate/large.js';
 import { storeInstances } from '../support/dicomweb-client.js';
-import { signIn } from '../support/product.js';
+import { ownPassword, signIn } from '../support/product.js';
 import { startTestRedis, type TestRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { type RunningGateway, type RunningProcess, ScaledSystem } from './scaled-system.js';
@@ -79,7 +79,7 @@ describe('Redis as the queue', () => {
     const requestor = await openAssociation(gateway.dimsePort, [first]);
     expect(await storeOver(requestor, first)).toMatchObject({ kind: 'response', status: 0 });
     await requestor.release();
-    const riverside = await signIn(gateway.url, 'clinician');
+    const riverside = await signIn(gateway.url, 'clinician', ownPassword);
     expect(await storeInstances(riverside, [second.bytes])).toMatchObject({ status: 200, stored: [second.identities.sopInstanceUID] });
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
   }

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { connectDatabase } from '#core/database/database.js';
 import { seedDemoData } from '../../embedded/demo-data.js';
 import { startTestPostgresql, type TestPostgresql } from '../support/postgresql.js';
+import { ownPassword } from '../support/product.js';
 import { until } from '../support/until.js';
 
 const programs = {
@@ -55,7 +56,7 @@ export class ScaledSystem {
     const [postgresql, folder] = await Promise.all([startTestPostgresql(), mkdtemp(join(tmpdir(), 'durability-'))]);
     const databaseURL = await postgresql.freshDatabase();
     const connection = connectDatabase(databaseURL);
-    await seedDemoData(connection.database);
+    await seedDemoData(connection.database, ownPassword);
     await connection.close();
     const settings = { DATABASE_URL: databaseURL, DEMO: 'off', MIN_FREE_BYTES: '50000000', LOG_LEVEL: 'warn', ...environment };
     return new ScaledSystem(postgresql, folder, settings);

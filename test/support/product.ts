@@ -9,6 +9,8 @@ import { until } from './until.js';
 
 const program = join(import.meta.dirname, '../../dist/embedded/main.js');
 export const demoPassword = 'demo-only-password';
+/** What the demo accounts have where the product runs without demo mode, which closes those with the published password. */
+export const ownPassword = 'a-password-of-its-own';
 
 /** A person signed in over HTTP: requests carry the cookie and, where they write, the token against forged requests. */
 export interface SignedInClient {

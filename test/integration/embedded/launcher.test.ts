@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { getPriority } from 'node:os';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePorts } from '../../support/ports.js';
-import { type Product, startProduct } from '../../support/product.js';
+import { ownPassword, type Product, startProduct } from '../../support/product.js';
 import { until } from '../../support/until.js';
 
 const program = join(import.meta.dirname, '../../../dist/embedded/main.js');
@@ -130,4 +131,99 @@ describe('npm start on one machine', () => {
     expect(await product.stop()).toBe(0);
     expect(processIDs.filter(isAlive)).toEqual([]);
   }, 60_000);
+});
+
+describe('The accounts with the published password', () => {
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct();
+  }, 120_000);
+  afterAll(() => product.stop(), 60_000);
+
+  it.each([
+    ['DEMO=off is said', { DEMO: 'off' }],
+    ['PUBLIC_URL names another host', { PUBLIC_URL: 'https://images.example.org' }],
+    ['a proxy is trusted', { TRUST_PROXY: '10.0.0.1' }],
+    ['the portal listens beyond loopback', { HTTP_HOST: '0.0.0.0' }],
+    ['DICOM listens beyond loopback', { DIMSE_HOST: '0.0.0.0' }],
+  ])(
+    'are closed with what was opened with them as soon as %s, and open again in demo mode',
+    async (_what, settings: Record<string, string>) => {
+      const admin = await product.signIn('admin');
+      const { token } = await admin.post<{ token: string }>('/api/tokens', { name: 'of the demonstration', expiresInDays: 1 });
+      const said = product.terminal.length;
+      await product.restart(settings);
+      const words = product.terminal.slice(said);
+      expect(words.split('\n').filter((line) => line.includes('demo accounts'))).toHaveLength(1);
+      for (const username of ['admin', 'radiology', 'clinician', 'clinician2', 'pacs']) {
+        await expect(product.signIn(username)).rejects.toThrow('answered 401');
+      }
+      for (const headers of [{ cookie: admin.cookie }, { authorization: `Bearer ${token}` }] as Record<string, string>[]) {
+        expect((await fetch(`${product.url}/api/orders`, { headers })).status).toBe(401);
+      }
+      await product.restart(Object.fromEntries(Object.keys(settings).map((name) => [name, ''])));
+      expect((await product.signIn('admin')).user.role).toBe('admin');
+    },
+    120_000,
+  );
+
+  it('are not needed: an administrator is made beside the running product', async () => {
+    await product.restart({ DEMO: 'off' });
+    const create = join(import.meta.dirname, '../../../dist/embedded/create-administrator.js');
+    const child = spawn(process.execPath, [create, 'warden', 'Our Hospital'], {
+      env: { PATH: process.env.PATH, DATA_DIR: product.dataDir },
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    child.stdin.end(`${ownPassword}\n`);
+    expect((await once(child, 'close'))[0]).toBe(0);
+    expect((await product.signIn('warden', ownPassword)).user.role).toBe('admin');
+  }, 120_000);
+});
+
+describe('npm start in a terminal', () => {
+  const projectFolder = join(import.meta.dirname, '../../..');
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'npm-start-'));
+    await chmod(folder, 0o711);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each([
+    ['SIGTERM to npm alone', (npm: number) => process.kill(npm, 'SIGTERM')],
+    ['Ctrl-C, which everybody in the terminal gets', (npm: number) => process.kill(-npm, 'SIGINT')],
+  ])(
+    'stops in order at %s, and leaves nothing behind',
+    async (_what, signal) => {
+      const [http = 0, dimse = 0] = await freePorts(2);
+      const data = join(folder, 'data');
+      const npm = spawn('npm', ['start'], {
+        cwd: projectFolder,
+        detached: true,
+        env: { ...process.env, HTTP_PORT: String(http), DIMSE_PORT: String(dimse), DATA_DIR: data, MIN_FREE_BYTES: '50000000' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let words = '';
+      for (const stream of [npm.stdout, npm.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          words += text;
+        });
+      }
+      const closed = once(npm, 'close');
+      await until('it is up', () => words.includes('The gateway is up.'), { timeoutMs: 60_000 });
+      const { launcher, children } = JSON.parse(await readFile(join(data, 'launcher.json'), 'utf8'));
+      const processIDs: number[] = [
+        launcher.processID,
+        ...Object.values<{ processID: number }>(children).map(({ processID }) => processID),
+      ];
+      expect(processIDs.length).toBeGreaterThanOrEqual(3);
+      signal(npm.pid ?? 0);
+      await closed;
+      await until('nothing of it runs', () => !processIDs.some(isAlive), { timeoutMs: 30_000 });
+      expect(words.match(/Stopping: what has begun/g)).toHaveLength(1);
+      expect(words).not.toContain('Ended at once');
+      await expect(fetch(`http://127.0.0.1:${http}/health/live`)).rejects.toThrow();
+    },
+    120_000,
+  );
 });

@@ -8,7 +8,7 @@ import { connectDatabase, migrateDatabase } from '#core/database/database.js';
 import { ctStudy, type GeneratedInstance } from '../../../dicom-samples/generate/large.js';
 import { seedDemoData } from '../../../embedded/demo-data.js';
 import { startTestPostgresql, type TestPostgresql } from '../../support/postgresql.js';
-import { signIn } from '../../support/product.js';
+import { ownPassword, signIn } from '../../support/product.js';
 import { startTestRedis, type TestRedis } from '../../support/redis.js';
 import { until } from '../../support/until.js';
 
@@ -47,7 +47,7 @@ describe('scaled form: PostgreSQL, Redis, two gateways and a worker as processes
     databaseURL = await postgresql.freshDatabase();
     const connection = connectDatabase(databaseURL);
     await migrateDatabase(connection.database);
-    await seedDemoData(connection.database);
+    await seedDemoData(connection.database, ownPassword);
     await connection.close();
     const shared = {
       DATA_DIR: folder,
@@ -80,7 +80,7 @@ describe('scaled form: PostgreSQL, Redis, two gateways and a worker as processes
   it('gives at one gateway what was stored at the other, validated by a worker', async () => {
     const [one = '', other = ''] = urls;
     const [{ bytes, identities }] = [...ctStudy(1)] as [GeneratedInstance];
-    const sender = await signIn(one, 'clinician');
+    const sender = await signIn(one, 'clinician', ownPassword);
     const body = Buffer.concat([Buffer.from('--b\r\nContent-Type: application/dicom\r\n\r\n'), bytes, Buffer.from('\r\n--b--\r\n')]);
     const stored = await sender.request('/dicom-web/studies', {
       method: 'POST',
