@@ -37,11 +37,23 @@ export async function lockInstance(dataDir: string, patienceMs = 10_000): Promis
   return {
     noteChildren(processIDs) {
       own.children = Object.fromEntries(Object.entries(processIDs).map(([name, processID]) => [name, identityOf(processID)]));
-      write(draft);
-      renameSync(draft, path);
+      // A disk that takes nothing just now costs a later start its knowledge of these children, which end by themselves all the same.
+      forgiving(() => {
+        write(draft);
+        renameSync(draft, path);
+      });
     },
-    release: () => rmSync(path, { force: true }),
+    // A lock that stays behind is one of a dead launcher.
+    release: () => forgiving(() => rmSync(path, { force: true })),
   };
+}
+
+function forgiving(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
 }
 
 async function takePlace(path: string, draft: string, patienceMs: number): Promise<void> {

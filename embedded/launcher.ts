@@ -2,17 +2,23 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { closeDemoAccounts } from '#core/accounts/demo-accounts.js';
 import type { Settings } from '#core/config/settings.js';
 import { connectDatabase, migrateDatabase } from '#core/database/database.js';
 import { type DemoOrder, seedDemoData } from './demo-data.js';
+import { takesWrites } from './disk-probe.js';
 import { type InstanceLock, lockInstance } from './instance-lock.js';
 import { watchLog } from './log-watch.js';
 import { OperatorError } from './operator-error.js';
 import { type EmbeddedPostgresql, startEmbeddedPostgresql } from './postgresql.js';
+import { watchForStuckPostgresql } from './postgresql-watch.js';
+import { stopPostmaster } from './postmaster.js';
 import { type PortTaken, SupervisedProcess } from './supervised-process.js';
 
 const drainMs = 30_000;
+const postgresqlGivesUpAfter = 5;
+const longestPauseMs = 30_000;
 
 const demoAccountsClosed =
   'The demo accounts of this data folder are closed, since their password is published and this is no demonstration; docs/operations.md says how to make an administrator.';
@@ -135,21 +141,44 @@ export class Launcher {
   }
 
   #watchPostgresql(server: EmbeddedPostgresql, options: { folder: string; logFile: string }): void {
+    const endWatch = watchForStuckPostgresql(server, () => {
+      this.#options.say('The embedded PostgreSQL takes no connections and is ended.');
+      void stopPostmaster(server.processID, 'immediate');
+    });
     void server.exited.then(async () => {
+      endWatch();
       if (this.#stopping !== undefined) return;
       this.#options.say('The embedded PostgreSQL ended and is started again.');
-      try {
-        this.#postgresql = await startEmbeddedPostgresql(options);
-      } catch (error) {
-        this.#options.onGivingUp((error as Error).message);
-        return;
-      }
-      if (this.#postgresql.port !== server.port) {
+      const again = await this.#startPostgresqlAgain(options);
+      if (!again) return;
+      this.#postgresql = again;
+      if (again.port !== server.port) {
         this.#options.onGivingUp('The port of the embedded PostgreSQL was taken by another program meanwhile: start again.');
         return;
       }
-      this.#watchPostgresql(this.#postgresql, options);
+      this.#watchPostgresql(again, options);
     });
+  }
+
+  /** Tries until it is up, with growing pauses; gives up only where the disk takes writes and it ends all the same. */
+  async #startPostgresqlAgain(options: { folder: string; logFile: string }): Promise<EmbeddedPostgresql | undefined> {
+    for (let failures = 0; this.#stopping === undefined; ) {
+      try {
+        return await startEmbeddedPostgresql(options);
+      } catch (error) {
+        if (failures < postgresqlGivesUpAfter) failures += 1;
+        else if (this.#diskTakesWrites()) {
+          this.#options.onGivingUp((error as Error).message);
+          return undefined;
+        }
+        await delay(Math.min(longestPauseMs, 500 * 2 ** failures), undefined, { ref: false });
+      }
+    }
+    return undefined;
+  }
+
+  #diskTakesWrites(): boolean {
+    return takesWrites(this.#options.settings.DATA_DIR);
   }
 
   async #prepareDatabase(url: string): Promise<DemoOrder[]> {
@@ -183,6 +212,7 @@ export class Launcher {
       say,
       onGivingUp,
       ...policy,
+      canRun: () => this.#diskTakesWrites(),
       onChange: () => this.#noteChildren(),
     });
     this.#processes.push(child);

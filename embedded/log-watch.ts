@@ -6,17 +6,15 @@ const repeatAfterMs = 60_000;
 
 /** Follows a process's log from its present end and hands on the warnings and errors in it, each sentence once a minute at most. */
 export function watchLog(name: string, logFile: string, say: (sentence: string) => void): () => void {
-  let position = existsSync(logFile) ? statSync(logFile).size : 0;
+  let position = sizeOf(logFile);
   const saidAt = new Map<string, number>();
-  const look = () => {
+  const readOn = () => {
     if (!existsSync(logFile)) return;
     const { size } = statSync(logFile);
     if (size < position) position = 0;
     if (size === position) return;
     const bytes = Buffer.alloc(Math.min(size - position, mostBytesPerLook));
-    const file = openSync(logFile, 'r');
-    const read = readSync(file, bytes, 0, bytes.length, position);
-    closeSync(file);
+    const read = readAt(logFile, bytes, position);
     const end = bytes.subarray(0, read).lastIndexOf(10) + 1;
     // A line longer than a look is skipped rather than waited for.
     position += end > 0 || read < mostBytesPerLook ? end : read;
@@ -27,12 +25,36 @@ export function watchLog(name: string, logFile: string, say: (sentence: string) 
       say(`${name}: ${sentence} (more in ${logFile})`);
     }
   };
+  const look = () => {
+    try {
+      readOn();
+    } catch {
+      // The log can't be read just now (a dead disk, a file that was taken away): what it says is seen later or never, and the product goes on.
+    }
+  };
   const timer = setInterval(look, lookEveryMs);
   timer.unref();
   return () => {
     clearInterval(timer);
     look();
   };
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
+function readAt(path: string, bytes: Buffer, position: number): number {
+  const file = openSync(path, 'r');
+  try {
+    return readSync(file, bytes, 0, bytes.length, position);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function warningIn(line: string): string | undefined {

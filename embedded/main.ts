@@ -6,8 +6,17 @@ import { demoAccounts } from './demo-data.js';
 import { type Launched, Launcher } from './launcher.js';
 import { OperatorError } from './operator-error.js';
 
-const say = (sentence: string) => process.stdout.write(`${sentence}\n`);
-const complain = (sentence: string) => process.stderr.write(`${sentence}\n`);
+const say = (sentence: string) => write(process.stdout, sentence);
+const complain = (sentence: string) => write(process.stderr, sentence);
+
+/** A terminal that is gone, or a file on a disk that takes nothing, costs the sentence and nothing else. */
+function write(stream: NodeJS.WriteStream, sentence: string): void {
+  try {
+    stream.write(`${sentence}\n`);
+  } catch {
+    // Nobody is there to be told.
+  }
+}
 
 function describeLaunched(launched: Launched): string {
   const { httpPort, dimsePort, demoOrders, workerCount, logFolder } = launched;

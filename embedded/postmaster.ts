@@ -49,13 +49,15 @@ export async function waitUntilDead(processID: number, timeoutMs: number): Promi
   return true;
 }
 
-/** Stops a postmaster: fast shutdown, then immediate; what was committed survives both. */
-export async function stopPostmaster(processID: number): Promise<void> {
-  for (const [signal, timeoutMs] of [
-    ['SIGINT', 20_000],
-    ['SIGQUIT', 10_000],
-    ['SIGKILL', 5_000],
-  ] as const) {
+const stopSteps = [
+  ['SIGINT', 20_000],
+  ['SIGQUIT', 10_000],
+  ['SIGKILL', 5_000],
+] as const;
+
+/** Stops a postmaster: fast shutdown, then immediate (or that at once); what was committed survives both. */
+export async function stopPostmaster(processID: number, mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
+  for (const [signal, timeoutMs] of mode === 'fast' ? stopSteps : stopSteps.slice(1)) {
     try {
       process.kill(processID, signal);
     } catch (error) {

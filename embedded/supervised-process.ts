@@ -4,12 +4,18 @@ import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'n
 const logRotateBytes = 50_000_000;
 const steadyAfterMs = 60_000;
 const longestPauseMs = 30_000;
+const askEveryMs = 10_000;
+const silentAfterQuestions = 6;
+
+/** What a supervised program is asked, and what it answers as long as its event loop runs. */
+export const aliveQuestion = { alive: 'asked' };
 
 export interface PortTaken {
   failed: 'port-taken';
   port: number;
   setting: string;
 }
+export type AliveMessage = { alive: 'yes' };
 export type ReadyMessage = { ready: true } & Record<string, unknown>;
 
 export interface SupervisedProcessOptions {
@@ -24,9 +30,16 @@ export interface SupervisedProcessOptions {
   /** It died this many times without running steadily in between: what now? */
   onGivingUp: (reason: string) => void;
   givesUpAfter: number;
+  /** Whether a program could run at all right now: a death while the disk takes nothing is no reason to give up. */
+  canRun: () => boolean;
+  /** Ends a program that does not answer this many questions in a row; by default it is asked every 10 s and ended after 6. */
+  silence?: { askEveryMs: number; afterQuestions: number };
 }
 
-/** One program that is to run for as long as we do: started, watched, started anew after a pause that grows, drained at the end. */
+/**
+ * One program that is to run for as long as we do: started, watched, ended when it stays silent, started anew after a pause that grows, drained at
+ * the end.
+ */
 export class SupervisedProcess {
   readonly #options: SupervisedProcessOptions;
   #child: ChildProcess | undefined;
@@ -72,14 +85,15 @@ export class SupervisedProcess {
 
   #launch(first?: { ready: (message: ReadyMessage) => void; taken: (message: PortTaken) => void; ended: (how: string) => boolean }): void {
     const { program, environment, logFile } = this.#options;
-    rotate(logFile);
-    const log = openSync(logFile, 'a', 0o600);
+    const log = openLog(logFile);
     // A session of its own: Ctrl-C in the terminal reaches the launcher alone, which then drains its children in order.
-    const child = fork(program, [], { env: environment, stdio: ['ignore', log, log, 'ipc'], detached: true });
-    closeSync(log);
+    const child = fork(program, [], { env: environment, stdio: ['ignore', log ?? 'ignore', log ?? 'ignore', 'ipc'], detached: true });
+    if (log !== undefined) closeSync(log);
     this.#child = child;
     const launchedAt = Date.now();
-    child.on('message', (message: Partial<ReadyMessage> & Partial<PortTaken>) => {
+    const listening = this.#endWhenSilent(child);
+    child.on('message', (message: Partial<ReadyMessage> & Partial<PortTaken> & Partial<AliveMessage>) => {
+      listening.heard();
       if (message.ready) first?.ready(message as ReadyMessage);
       if (message.failed === 'port-taken') first?.taken(message as PortTaken);
     });
@@ -88,6 +102,7 @@ export class SupervisedProcess {
       const end = (how: string) => {
         if (over) return;
         over = true;
+        listening.stop();
         this.#child = undefined;
         this.#options.onChange();
         resolve();
@@ -100,12 +115,37 @@ export class SupervisedProcess {
     this.#options.onChange();
   }
 
+  /** Counts questions and not time: a machine that was asleep had no chance to answer. */
+  #endWhenSilent(child: ChildProcess): { heard: () => void; stop: () => void } {
+    const { name, say, silence = { askEveryMs, afterQuestions: silentAfterQuestions } } = this.#options;
+    let unanswered = 0;
+    const timer = setInterval(() => {
+      if (unanswered >= silence.afterQuestions) {
+        clearInterval(timer);
+        say(`The ${name} did not answer for ${(silence.askEveryMs * silence.afterQuestions) / 1000} s and was ended.`);
+        child.kill('SIGKILL');
+        return;
+      }
+      unanswered += 1;
+      if (child.connected) child.send(aliveQuestion, () => undefined);
+    }, silence.askEveryMs);
+    timer.unref();
+    const heard = () => {
+      unanswered = 0;
+    };
+    return { heard, stop: () => clearInterval(timer) };
+  }
+
   #startAnew(how: string, ranForMs: number): void {
-    const { name, say, onGivingUp, givesUpAfter, logFile } = this.#options;
-    this.#deaths = ranForMs > steadyAfterMs ? 1 : this.#deaths + 1;
-    if (this.#deaths > givesUpAfter) {
-      onGivingUp(`The ${name} ended ${this.#deaths} times in a row (${how}): the reason is at the end of ${logFile}.`);
-      return;
+    const { name, say, onGivingUp, givesUpAfter, logFile, canRun } = this.#options;
+    const deaths = ranForMs > steadyAfterMs ? 1 : this.#deaths + 1;
+    if (deaths > givesUpAfter) {
+      if (canRun()) {
+        onGivingUp(`The ${name} ended ${deaths} times in a row (${how}): the reason is at the end of ${logFile}.`);
+        return;
+      }
+    } else {
+      this.#deaths = deaths;
     }
     const pauseMs = Math.min(longestPauseMs, 250 * 2 ** (this.#deaths - 1));
     say(`The ${name} ended (${how}); it is started again in ${pauseMs / 1000} s.`);
@@ -131,6 +171,16 @@ export class SupervisedProcess {
     this.#stopping = true;
     clearTimeout(this.#pause);
     this.#child?.kill('SIGKILL');
+  }
+}
+
+/** Undefined where the disk does not let it be opened: a program without a log is better than none. */
+function openLog(logFile: string): number | undefined {
+  try {
+    rotate(logFile);
+    return openSync(logFile, 'a', 0o600);
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeDemoAccounts } from '#core/accounts/demo-accounts.js';
 import { settings } from '#core/config/settings.js';
-import { connectDatabase, migrateDatabase } from '#core/database/database.js';
+import { connectDatabase, migrateDatabase, untilDatabaseAnswers } from '#core/database/database.js';
 import { ensureBuiltInCodes } from '#core/diagnoses/built-in-codes.js';
 import { createLogger } from '#core/logging/logger.js';
 import { FileObjectStore } from '#core/object-store/file-object-store.js';
@@ -29,10 +29,16 @@ process.on('unhandledRejection', (error) => {
   process.exit(70);
 });
 
+// The launcher asks whether we still answer, and ends us when we don't.
+process.on('message', (message: { alive?: string }) => {
+  if (message.alive === 'asked') process.send?.({ alive: 'yes' });
+});
+
 const main = connectDatabase(databaseURL, {
   maxConnections: 12,
   onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
 });
+await untilDatabaseAnswers(main.database, (error) => logger.warn({ err: error }, 'the database does not answer yet'));
 await migrateDatabase(main.database);
 await ensureBuiltInCodes(main.database);
 if (!configured.DEMO && (await closeDemoAccounts(main.database)) > 0) logger.warn('the demo accounts are closed: this is no demonstration');

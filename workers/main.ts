@@ -62,6 +62,9 @@ async function drain(): Promise<void> {
   process.exit(0);
 }
 
+process.on('message', (message: { alive?: string }) => {
+  if (message.alive === 'asked') process.send?.({ alive: 'yes' });
+});
 process.on('SIGTERM', () => void drain());
 process.on('SIGINT', () => void drain());
 process.on('disconnect', () => void drain());

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, Migrator, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import { GatewayError } from '../errors/gateway-error.js';
@@ -81,6 +82,28 @@ function withoutUnfinishedStatement(client: pg.PoolClient): PostgresPoolClient {
 /** Only an error that the server itself reports leaves its connection as it was, and not even that when the server closes it (FATAL). */
 function isSurvivedBy(error: Error): boolean {
   return error instanceof pg.DatabaseError && error.severity !== 'FATAL' && error.severity !== 'PANIC';
+}
+
+const databasePatienceMs = 60_000;
+const databaseLookEveryMs = 1_000;
+
+/**
+ * Waits until the server takes statements, as after its crash while it recovers; for a minute at most.
+ *
+ * @throws the last reason why it did not.
+ */
+export async function untilDatabaseAnswers(database: Database, onWaiting: (reason: unknown) => void): Promise<void> {
+  const deadline = Date.now() + databasePatienceMs;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await sql`select 1`.execute(database);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      if (attempt === 0) onWaiting(error);
+      await delay(databaseLookEveryMs);
+    }
+  }
 }
 
 /**

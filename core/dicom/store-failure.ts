@@ -20,6 +20,7 @@ const NOT_AUTHORISED = 0x0124;
 /** Status and comment for every error code. @see PS3.4 B.2.3, PS3.7 C, PS3.18 I.2.2 */
 export const storeFailures: Record<ErrorCode, StoreFailure> = {
   'out-of-resources': { status: OUT_OF_RESOURCES, comment: 'Out of resources, nothing kept; send again later' },
+  'disk-unavailable': { status: OUT_OF_RESOURCES, comment: 'Disk does not answer, nothing kept; send again later' },
   'database-unavailable': { status: OUT_OF_RESOURCES, comment: 'Store unavailable, nothing kept; send again later' },
   'shutting-down': { status: OUT_OF_RESOURCES, comment: 'Shutting down, nothing kept; send again in a minute' },
   'too-slow': { status: OUT_OF_RESOURCES, comment: 'Transfer too slow, nothing kept; send again' },

@@ -4,6 +4,7 @@ export type ErrorKind = 'transient' | 'ambiguous' | 'permanent';
 const kinds = {
   // The store could not promise durability.
   'out-of-resources': 'transient',
+  'disk-unavailable': 'transient',
   'database-unavailable': 'transient',
   'shutting-down': 'transient',
   // What arrived is not a storable instance.
@@ -86,8 +87,22 @@ export class GatewayError extends Error {
 export function toGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   const systemCode = (thrown as { code?: unknown } | null)?.code;
-  if (systemCode === 'ENOSPC' || systemCode === 'EDQUOT' || systemCode === 'EMFILE' || systemCode === 'ENFILE') {
-    return new GatewayError('out-of-resources', { cause: thrown });
-  }
-  return new GatewayError('internal', { cause: thrown });
+  return new GatewayError(codesOfSystem[String(systemCode)] ?? 'internal', { cause: thrown });
 }
+
+/** What a file operation failed of that was to make bytes durable: a disk that is dead takes nothing, else it has no room. */
+export function toDiskError(thrown: unknown): GatewayError {
+  const error = toGatewayError(thrown);
+  return error.code === 'internal' ? new GatewayError('out-of-resources', { cause: thrown }) : error;
+}
+
+const codesOfSystem: Record<string, ErrorCode> = {
+  ENOSPC: 'out-of-resources',
+  EDQUOT: 'out-of-resources',
+  EMFILE: 'out-of-resources',
+  ENFILE: 'out-of-resources',
+  EIO: 'disk-unavailable',
+  EROFS: 'disk-unavailable',
+  ENXIO: 'disk-unavailable',
+  ENODEV: 'disk-unavailable',
+};

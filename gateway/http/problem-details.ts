@@ -16,6 +16,7 @@ const askForNewExport = 'Export the images again from the system that made them,
 /** What people and programs at the HTTP door are told for each code. Titles and next steps hold no data of a request. */
 export const problems: Record<ErrorCode, ProblemRow> = {
   'out-of-resources': { status: 507, title: 'There is no room to store anything at the moment', nextStep: sendAgainLater },
+  'disk-unavailable': { status: 503, title: 'The disk takes nothing at the moment', nextStep: sendAgainLater },
   'database-unavailable': { status: 503, title: 'The database can not be reached at the moment', nextStep: sendAgainLater },
   'shutting-down': { status: 503, title: 'This server is being restarted', nextStep: 'Try again in half a minute.' },
   'not-dicom': { status: 400, title: 'This is not a DICOM file', nextStep: askForNewExport },

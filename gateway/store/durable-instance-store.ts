@@ -210,6 +210,7 @@ class Arrival implements ArrivingInstance {
       await this.#file.finish(path);
       await Promise.all([this.#file.sync(), this.#folder.syncEntries()]);
     } catch (error) {
+      this.#parts.readiness.writeFailed(error);
       await early?.abandon();
       throw error;
     }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
+import { GatewayError, toDiskError } from '#core/errors/gateway-error.js';
 
 // An instance below this size stands in memory until it is whole: one file made under its final name, one write that is durable at once.
 const WRITE_AT_LEAST = 1_048_576;
@@ -78,7 +78,7 @@ export class LandingFile {
    * Gives the file its final name. What is still in memory is written by `sync`; a crash before that leaves a file that is shorter than its
    * name says.
    *
-   * @throws GatewayError `out-of-resources` when the disk refused.
+   * @throws GatewayError `out-of-resources` or `disk-unavailable` when the disk refused.
    */
   async finish(path: string): Promise<void> {
     if (this.#path === null) {
@@ -92,7 +92,7 @@ export class LandingFile {
     await this.#rename(path);
   }
 
-  /** Resolves when every byte is on stable storage. @throws GatewayError `out-of-resources` when the disk refused. */
+  /** Resolves when every byte is on stable storage. @throws GatewayError `out-of-resources` or `disk-unavailable` when the disk refused. */
   async sync(): Promise<void> {
     const isDurableOnceWritten = this.#pendingBytes > 0 && DURABLE_WRITES !== 0;
     this.#ending = true;
@@ -100,7 +100,7 @@ export class LandingFile {
     await this.#whenIdle();
     if (isDurableOnceWritten) return;
     await new Promise<void>((resolve, reject) => {
-      fs.fdatasync(this.#descriptor, (error) => (error ? reject(asDiskError(error)) : resolve()));
+      fs.fdatasync(this.#descriptor, (error) => (error ? reject(toDiskError(error)) : resolve()));
     });
   }
 
@@ -128,7 +128,7 @@ export class LandingFile {
   #rename(path: string): Promise<void> {
     return new Promise((resolve, reject) => {
       fs.rename(this.#path as string, path, (error) => {
-        if (error) return reject(toGatewayError(error));
+        if (error) return reject(toDiskError(error));
         this.#path = path;
         return resolve();
       });
@@ -216,7 +216,7 @@ export class LandingFile {
   }
 
   #fail(error: Error): void {
-    this.#failure ??= asDiskError(error);
+    this.#failure ??= toDiskError(error);
     this.#takePending();
   }
 
@@ -247,6 +247,3 @@ function withoutFirst(chunks: Buffer[], count: number): Buffer[] {
 }
 
 /** A disk that does not take bytes is a passing want of resources to the sender, whatever the errno. */
-function asDiskError(error: Error): GatewayError {
-  return error instanceof GatewayError ? error : new GatewayError('out-of-resources', { cause: error });
-}

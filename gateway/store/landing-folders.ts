@@ -6,7 +6,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '#core/database/database.js';
-import { GatewayError, toGatewayError } from '#core/errors/gateway-error.js';
+import { GatewayError, toDiskError, toGatewayError } from '#core/errors/gateway-error.js';
 import { HeldBytes, LandingFile } from './landing-file.js';
 
 const FILES_PER_FOLDER = 2_000;
@@ -56,7 +56,7 @@ export class LandingFolder {
 
   #sync(): Promise<void> {
     return new Promise((resolve, reject) => {
-      fs.fsync(this.#descriptor, (error) => (error ? reject(new GatewayError('out-of-resources', { cause: error })) : resolve()));
+      fs.fsync(this.#descriptor, (error) => (error ? reject(toDiskError(error)) : resolve()));
     });
   }
 }

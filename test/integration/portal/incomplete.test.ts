@@ -133,7 +133,7 @@ describe('A study of which announced instances have not arrived', () => {
     expect(await studyOf(studyID)).toMatchObject({ missing: 7, isArriving: false });
     expect(await orderOf(orderID)).toMatchObject({ imagesState: 'incomplete', isArriving: false });
     // What comes after the echo of the last bytes is a sender at work.
-    await sql`update uploads set paused_at = now() - interval '6 seconds' where id = ${uploadID}`.execute(portal.database);
+    await sql`update uploads set paused_at = now() - interval '1 minute' where id = ${uploadID}`.execute(portal.database);
     expect(await studyOf(studyID)).toMatchObject({ isArriving: true });
   });
 

@@ -7,6 +7,7 @@ const askForNewExport = 'Exporte las imágenes de nuevo desde el sistema que las
 // What the gateway's problems are called, by code, with what to do next.
 const problems: Record<ErrorCode, readonly [title: string, next: string]> = {
   'out-of-resources': ['En este momento no hay espacio para guardar nada', sendAgainLater],
+  'disk-unavailable': ['En este momento el disco no acepta nada', sendAgainLater],
   'database-unavailable': ['En este momento no se puede acceder a la base de datos', sendAgainLater],
   'shutting-down': ['Este servidor se está reiniciando', 'Intente de nuevo en medio minuto.'],
   'not-dicom': ['Este no es un archivo DICOM', askForNewExport],

@@ -17,7 +17,15 @@ describe('problem details (RFC 9457)', () => {
   it('answer a 5xx only where the fault or the want is ours', () => {
     const ours = errorCodes.filter((code) => problems[code].status >= 500);
     expect(ours.sort()).toEqual(
-      ['database-unavailable', 'internal', 'not-implemented', 'out-of-resources', 'shutting-down', 'stored-bytes-damaged'].sort(),
+      [
+        'database-unavailable',
+        'disk-unavailable',
+        'internal',
+        'not-implemented',
+        'out-of-resources',
+        'shutting-down',
+        'stored-bytes-damaged',
+      ].sort(),
     );
   });
 
@@ -38,6 +46,7 @@ describe('problem details (RFC 9457)', () => {
     ['a restarting PostgreSQL', withFields({ code: '57P01' }), 'database-unavailable'],
     ['a full pool', new Error('timeout exceeded when trying to connect'), 'database-unavailable'],
     ['a full disk', withFields({ code: 'ENOSPC' }), 'out-of-resources'],
+    ['a dead disk', withFields({ code: 'EIO' }), 'disk-unavailable'],
     ['a broken constraint', withFields({ code: '23505' }), 'internal'],
     ['an unknown error', new Error('x'), 'internal'],
     ['a thrown text', 'text', 'internal'],
