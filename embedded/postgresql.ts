@@ -157,8 +157,9 @@ async function startServer(binaries: PostgresqlBinaries, options: EmbeddedPostgr
   const socketFolder = await makeSocketFolder(options.folder, runAs);
   const keptPort = Number((await readFile(join(options.folder, 'port'), 'utf8').catch(() => '')).trim()) || 0;
   const deadline = Date.now() + 20_000;
-  for (let attempt = 0; ; attempt += 1) {
-    const port = attempt === 0 ? await freePort(keptPort) : await freePort(0);
+  for (;;) {
+    // The kept port each time, unless another program has it: those who are connected know this one.
+    const port = await freePort(keptPort);
     const server = await launchServer(binaries, options, { runAs, port, socketFolder });
     if (server) {
       await writeDurably(join(options.folder, 'port'), `${port}\n`, 0o600);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink, realpath, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -68,8 +68,48 @@ export async function stopPostmaster(processID: number, mode: 'fast' | 'immediat
   }
 }
 
-/** Ends the server that a crash of ours left running on this cluster, and removes the pid file of one that is no more. Answers what it found. */
+/** The processes of PostgreSQL that work in the cluster: their working directory is it, whether their postmaster lives or not. Linux only. */
+async function processesOf(clusterFolder: string): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  const folder = await realpath(clusterFolder);
+  const isOfCluster = async (processID: number) => {
+    const linkOf = (name: string) => readlink(`/proc/${processID}/${name}`).catch(() => '');
+    return (await linkOf('cwd')) === folder && basename(await linkOf('exe')) === 'postgres';
+  };
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    const processID = Number(name);
+    if (Number.isInteger(processID) && (await isOfCluster(processID))) found.push(processID);
+  }
+  return found;
+}
+
+/**
+ * Ends the backends that a dead postmaster left: one that is busy does not notice the death, holds the shared memory, and no new server starts.
+ * What was committed survives; elsewhere than on Linux they end by themselves when their statement does.
+ */
+async function endOrphans(clusterFolder: string): Promise<void> {
+  for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
+    const orphans = await processesOf(clusterFolder);
+    for (const processID of orphans) {
+      try {
+        process.kill(processID, signal);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
+    await Promise.all(orphans.map((processID) => waitUntilDead(processID, 5_000)));
+  }
+}
+
+/** Ends what a crash of ours left running on this cluster, and removes the pid file of a server that is no more. Answers what it found. */
 export async function clearLeftovers(clusterFolder: string): Promise<'nothing' | 'stale-file' | 'stopped'> {
+  const found = await clearPostmaster(clusterFolder);
+  await endOrphans(clusterFolder);
+  return found;
+}
+
+async function clearPostmaster(clusterFolder: string): Promise<'nothing' | 'stale-file' | 'stopped'> {
   const file = await readPostmasterFile(clusterFolder);
   if (!file) return 'nothing';
   if (await isPostmasterOf(clusterFolder, file.processID)) {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startEmbeddedPostgresql } from '../../../embedded/postgresql.js';
+import { isAlive } from '../../../embedded/postmaster.js';
 import { startTestPostgresql, type TestPostgresql } from '../../support/postgresql.js';
+import { until } from '../../support/until.js';
 
 async function ask(url: string, statement: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -57,6 +59,34 @@ describe('embedded PostgreSQL', () => {
       expect(second.port).toBe(first.port);
     } finally {
       await second.stop();
+    }
+  }, 60_000);
+
+  it('ends the busy backend of a dead postmaster, whose memory it holds, and comes back on the kept port', async () => {
+    const first = await start();
+    const client = new pg.Client({ connectionString: first.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const backend = rows[0]?.pid ?? 0;
+    // A loop that waits for nothing does not notice that its postmaster has died.
+    const busy = client.query('do $$ begin loop end loop; end $$').catch(() => undefined);
+    await until('the backend is at work', async () => {
+      const active = await ask(first.url, `select 1 from pg_stat_activity where pid = ${backend} and state = 'active'`);
+      return active.length > 0;
+    });
+    process.kill(first.processID, 'SIGKILL');
+    await first.exited;
+    expect(isAlive(backend)).toBe(true);
+    const second = await start();
+    try {
+      expect(second.port).toBe(first.port);
+      expect(isAlive(backend)).toBe(false);
+      expect(await ask(second.url, 'select value from kept')).toEqual([{ value: 7 }]);
+    } finally {
+      await busy;
+      await second.stop();
+      if (isAlive(backend)) process.kill(backend, 'SIGKILL');
     }
   }, 60_000);
 
